@@ -1,0 +1,22 @@
+package io.catchment;
+
+/// The kinds of activity that a capture posts, with the codes that LeadSquared's callers know.
+public enum ActivityCode {
+    OPPORTUNITY_CAPTURED(33, "Opportunity Captured");
+
+    private final int code;
+    private final String label;
+
+    ActivityCode(int code, String label) {
+        this.code = code;
+        this.label = label;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,46 @@
+package io.catchment.settings;
+
+import io.catchment.AccountId;
+import io.catchment.AccountRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One account as the server runs it.
+///
+/// @param rules what decides what a capture does
+/// @param rateLimit of the calls that write; empty: the server's default
+/// @param searchBy whether a capture has to name the attribute to match by
+/// @param allowedOrigins of browsers that may call, as `https://www.example.com`; `*` for any
+/// @param partitions over how many of the log's partitions its requests are spread; 0 for all
+public record Account(
+        AccountId id,
+        String name,
+        AccountRules rules,
+        Optional<RateLimit> rateLimit,
+        SearchBy searchBy,
+        Set<String> allowedOrigins,
+        int partitions,
+        List<Key> keys) {
+
+    /// What becomes of a capture without `SearchBy`.
+    public enum SearchBy {
+        /// It is refused.
+        REQUIRED,
+        /// It is matched by the first unique attribute in its list.
+        INFERRED
+    }
+
+    public Account {
+        allowedOrigins = Set.copyOf(allowedOrigins);
+        keys = List.copyOf(keys);
+        if (partitions < 0) {
+            throw new IllegalArgumentException(
+                    "account " + name + ": " + partitions + " partitions");
+        }
+    }
+
+    public boolean allowsOrigin(String origin) {
+        return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
+    }
+}

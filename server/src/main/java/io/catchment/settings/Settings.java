@@ -1,0 +1,20 @@
+package io.catchment.settings;
+
+import io.catchment.AccountId;
+import java.util.Collection;
+import java.util.Optional;
+
+/// All accounts at one moment, looked up in memory. Never changes; a newer one takes its place.
+public interface Settings {
+    /// By the digest of an access key; the secret is still to be compared.
+    Optional<AccountKey<Key.Pair>> byAccessKey(Key.Digest accessKey);
+
+    Optional<AccountKey<Key.Api>> byApiKey(Key.Digest apiKey);
+
+    Optional<Account> account(AccountId id);
+
+    Collection<Account> accounts();
+
+    /// A key with the account it belongs to.
+    record AccountKey<K extends Key>(Account account, K key) {}
+}
