@@ -1,0 +1,26 @@
+package io.catchment.status;
+
+import io.catchment.Outcome;
+import io.catchment.RequestKind;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Where one request is.
+@SuppressWarnings("ArrayRecordComponent") // bodies are passed on, never compared
+public sealed interface RequestStatus {
+
+    /// No request of this account has this id.
+    record Unknown() implements RequestStatus {}
+
+    /// Accepted, and not final yet.
+    ///
+    /// @param retryAfter when it is worth asking again
+    record InQueue(RequestKind kind, byte[] body, Instant acceptedAt, Duration retryAfter)
+            implements RequestStatus {}
+
+    /// Final.
+    record Done(Outcome outcome, byte[] body, Instant finishedAt) implements RequestStatus {}
+
+    /// It was final before, and the store that knows how is not there now.
+    record StoreDown(Duration retryAfter) implements RequestStatus {}
+}
