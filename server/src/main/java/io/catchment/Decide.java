@@ -1,0 +1,220 @@
+package io.catchment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Decides one capture: which lead it is about, what that lead becomes, and which opportunity is made.
+///
+/// No I/O and no clock: the same arguments give the same decision, but for the ids of what is new.
+public final class Decide {
+    private final Interpretation.Understood request;
+    private final AccountRules rules;
+    private final Leads leads;
+    private final Instant acceptedAt;
+    private final Identities identities;
+    private final List<String> explanation;
+
+    private Decide(
+            Interpretation.Understood request,
+            AccountRules rules,
+            Leads leads,
+            Instant acceptedAt,
+            Identities identities) {
+        this.request = request;
+        this.rules = rules;
+        this.leads = leads;
+        this.acceptedAt = acceptedAt;
+        this.identities = identities;
+        this.explanation = new ArrayList<>(request.explanation());
+    }
+
+    /// @param leads those that hold any of the request's keys, with what earlier requests did to them
+    /// @param acceptedAt when the request came: the time that everything made here bears
+    public static Decision decide(
+            Interpretation.Understood request,
+            AccountRules rules,
+            Leads leads,
+            Instant acceptedAt,
+            Identities identities) {
+        return new Decide(request, rules, leads, acceptedAt, identities).decision();
+    }
+
+    private Decision decision() {
+        for (UniqueKey key : request.keys()) {
+            Optional<Lead> found = leads.holding(key);
+            if (found.isPresent()) {
+                explanation.add("lead found by " + key.field());
+                return withLead(found.get());
+            }
+        }
+        explanation.add(
+                "a new lead: none holds the given "
+                        + String.join(
+                                ", ", request.keys().stream().map(UniqueKey::field).toList()));
+        return withNewLead();
+    }
+
+    // ---- the lead ----
+
+    private Decision withLead(Lead found) {
+        Map<String, String> given = new LinkedHashMap<>(request.attributes());
+        Map<String, String> keys = givenKeys();
+        for (UniqueKey key : request.keys()) {
+            boolean another =
+                    leads.holding(key)
+                            .filter(holder -> !holder.id().equals(found.id()))
+                            .isPresent();
+            if (!another) {
+                continue;
+            }
+            if (rules.onKeyConflict() == AccountRules.OnKeyConflict.ERROR) {
+                return fail(new Refusal.LeadExists(label(key.field())));
+            }
+            explanation.add(key.field() + " belongs to another lead: left as it was");
+            given.remove(key.field());
+            keys.remove(key.field());
+        }
+        return withLead(merged(found, given, keys), false);
+    }
+
+    private Decision withNewLead() {
+        Map<String, String> fields = defaults(rules.leadFields());
+        return withLead(
+                merged(new Lead(newLeadId(), fields, Map.of()), request.attributes(), givenKeys()),
+                true);
+    }
+
+    private Decision withLead(Lead lead, boolean isNew) {
+        for (Field field : rules.leadFields().all()) {
+            boolean emptied = "".equals(request.attributes().get(field.name()));
+            if (field.mandatory()
+                    && (isNew || emptied)
+                    && !lead.fields().containsKey(field.name())) {
+                return fail(new Refusal.MandatoryAttributeMissing(field));
+            }
+        }
+        return withOpportunity(lead, isNew);
+    }
+
+    private LeadId newLeadId() {
+        return request.keys().stream()
+                .filter(key ->
+                        key.field().equals(UniqueKey.LEAD_ID) && request.capture().useGivenId())
+                .findFirst()
+                .map(key -> new LeadId(java.util.UUID.fromString(key.value())))
+                .orElseGet(() -> new LeadId(identities.next()));
+    }
+
+    private Map<String, String> givenKeys() {
+        Map<String, String> keys = new HashMap<>();
+        for (UniqueKey key : request.keys()) {
+            if (!key.field().equals(UniqueKey.LEAD_ID)) {
+                keys.put(key.field(), key.value());
+            }
+        }
+        return keys;
+    }
+
+    private static Lead merged(
+            Lead lead, Map<String, String> given, Map<String, String> givenKeys) {
+        Map<String, String> keys = new HashMap<>(lead.keys());
+        keys.putAll(givenKeys);
+        return new Lead(lead.id(), merged(lead.fields(), given), keys);
+    }
+
+    private String label(String attribute) {
+        return rules.leadFields().named(attribute).map(Field::label).orElse(attribute);
+    }
+
+    // ---- the opportunity ----
+
+    private Decision withOpportunity(Lead lead, boolean leadIsNew) {
+        Fields known = request.type().fields();
+        Map<String, String> fields = merged(defaults(known), request.fields());
+        Optional<Refusal.OfRules> refusal =
+                missing(known, fields).or(() -> wrongStage(known, fields));
+        if (refusal.isPresent()) {
+            return fail(refusal.get());
+        }
+        Capture.OpportunityPart given = request.capture().opportunity();
+        Opportunity opportunity =
+                new Opportunity(
+                        new OpportunityId(identities.next()),
+                        lead.id(),
+                        request.type().eventCode(),
+                        given.dateTime().orElse(acceptedAt),
+                        given.note().orElse(""),
+                        fields);
+        return new Decision.Apply(
+                lead, leadIsNew, opportunity, List.of(captured(opportunity)), explanation);
+    }
+
+    private static Optional<Refusal.OfRules> missing(Fields known, Map<String, String> fields) {
+        return known.all().stream()
+                .filter(field -> field.mandatory() && !isGiven(field, fields))
+                .findFirst()
+                .map(Refusal.MandatoryFieldMissing::new);
+    }
+
+    private static boolean isGiven(Field field, Map<String, String> fields) {
+        return fields.containsKey(field.name())
+                || field.members().stream()
+                        .anyMatch(member -> fields.containsKey(field.name() + "/" + member.name()));
+    }
+
+    /// A stage allows other values under another status, so it can only be checked when both are known.
+    private static Optional<Refusal.OfRules> wrongStage(Fields known, Map<String, String> fields) {
+        String status = fields.getOrDefault(SystemFields.STATUS.name(), "");
+        for (Field field : known.all()) {
+            List<String> allowed = field.optionsByStatus().getOrDefault(status, List.of());
+            String value = fields.get(field.name());
+            if (value != null && !allowed.isEmpty() && !allowed.contains(value)) {
+                return Optional.of(
+                        new Refusal.FieldValue(
+                                field,
+                                "is none of its options while Status is "
+                                        + status
+                                        + ": "
+                                        + String.join(", ", allowed)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Activity captured(Opportunity opportunity) {
+        return new Activity(
+                identities.next(),
+                opportunity.lead(),
+                opportunity.id(),
+                ActivityCode.OPPORTUNITY_CAPTURED,
+                acceptedAt);
+    }
+
+    // ---- both ----
+
+    private static Map<String, String> defaults(Fields known) {
+        Map<String, String> defaults = new HashMap<>();
+        known.all()
+                .forEach(field ->
+                        field.defaultValue().ifPresent(value -> defaults.put(field.name(), value)));
+        return defaults;
+    }
+
+    /// What is given replaces what is there; an empty text takes it away.
+    private static Map<String, String> merged(
+            Map<String, String> there, Map<String, String> given) {
+        Map<String, String> merged = new HashMap<>(there);
+        merged.putAll(given);
+        merged.values().removeIf(String::isEmpty);
+        return merged;
+    }
+
+    private Decision fail(Refusal.OfRules refusal) {
+        return new Decision.Fail(refusal, explanation);
+    }
+}

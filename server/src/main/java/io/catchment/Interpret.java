@@ -1,0 +1,320 @@
+package io.catchment;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Reads one capture with the eyes of one account: the first half of deciding, which needs no lead.
+///
+/// The first contradiction ends it; the order is `SearchBy`, lead attributes, event code, note, fields.
+public final class Interpret {
+    private static final String MEMBER_OF = "/";
+
+    private final Capture capture;
+    private final AccountRules rules;
+    private final ContactForm contacts;
+    private final List<String> explanation = new ArrayList<>();
+    private final Map<String, String> attributes = new LinkedHashMap<>();
+    private final Map<String, UniqueKey> keys = new LinkedHashMap<>();
+    private final Map<String, String> fields = new LinkedHashMap<>();
+
+    private Interpret(Capture capture, AccountRules rules, ContactForm contacts) {
+        this.capture = capture;
+        this.rules = rules;
+        this.contacts = contacts;
+    }
+
+    public static Interpretation interpret(
+            Capture capture, AccountRules rules, ContactForm contacts) {
+        return new Interpret(capture, rules, contacts).interpretation();
+    }
+
+    /// What a capture is matched by and so ordered by: the normalised value of `SearchBy`, or of the first
+    /// unique attribute with a value. Empty when it has none, which ends it as an error wherever it stands.
+    public static Optional<UniqueKey> route(
+            Capture capture, AccountRules rules, ContactForm contacts) {
+        Interpret interpret = new Interpret(capture, rules, contacts);
+        interpret.readAttributes();
+        return interpret.keysToSearch().stream().findFirst();
+    }
+
+    private Interpretation interpretation() {
+        if (!capture.ignored().isEmpty()) {
+            explanation.add("ignored: " + String.join(", ", capture.ignored()));
+        }
+        Optional<Refusal.OfRules> refusal =
+                searchByRefusal().or(this::readAttributes).or(this::keysRefusal);
+        if (refusal.isPresent()) {
+            return new Interpretation.Contradicting(refusal.get(), explanation);
+        }
+        int eventCode = capture.opportunity().eventCode();
+        return rules.opportunityType(eventCode)
+                .map(this::withType)
+                .orElseGet(() ->
+                        new Interpretation.Contradicting(
+                                new Refusal.UnknownEventCode(eventCode), explanation));
+    }
+
+    private Interpretation withType(OpportunityType type) {
+        return noteRefusal()
+                .or(() -> readFields(type))
+                .<Interpretation>map(
+                        refusal -> new Interpretation.Contradicting(refusal, explanation))
+                .orElseGet(() ->
+                        new Interpretation.Understood(
+                                capture, attributes, keysToSearch(), type, fields, explanation));
+    }
+
+    // ---- the lead ----
+
+    private Optional<Refusal.OfRules> searchByRefusal() {
+        return capture.searchBy()
+                .filter(name -> searched(name).isEmpty())
+                .map(Refusal.InvalidSearchBy::new);
+    }
+
+    /// The schema name of the unique attribute that `SearchBy` names.
+    private Optional<String> searched(String name) {
+        return name.equalsIgnoreCase(UniqueKey.LEAD_ID)
+                ? Optional.of(UniqueKey.LEAD_ID)
+                : rules.leadFields().named(name).filter(Field::unique).map(Field::name);
+    }
+
+    private Optional<Refusal.OfRules> readAttributes() {
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, String> given :
+                lastGiven(capture.attributes(), this::attributeName).entrySet()) {
+            Optional<Refusal.OfRules> refusal =
+                    readAttribute(given.getKey(), given.getValue(), unknown);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal.UnknownAttributes(unknown));
+    }
+
+    private Optional<Refusal.OfRules> readAttribute(
+            String name, String value, List<String> unknown) {
+        if (name.equals(UniqueKey.LEAD_ID)) {
+            return readLeadId(value);
+        }
+        Optional<Field> field = rules.leadFields().named(name);
+        if (field.isPresent()) {
+            return readKnownAttribute(field.get(), value);
+        }
+        readUnknown("attribute", name, value, attributes, unknown);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal.OfRules> readLeadId(String value) {
+        Optional<RequestId> id = RequestId.parse(value.strip());
+        if (id.isPresent()) {
+            keys.put(UniqueKey.LEAD_ID, UniqueKey.of(new LeadId(id.get().value())));
+        } else if (capture.useGivenId()) {
+            return Optional.of(new Refusal.GivenIdInvalid());
+        } else if (!value.isBlank()) {
+            explanation.add(UniqueKey.LEAD_ID + " is not an id: it matches no lead");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal.OfRules> readKnownAttribute(Field field, String value) {
+        if (field.unique() && value.isBlank()) {
+            return Optional.empty();
+        }
+        if (value.isEmpty()) {
+            attributes.put(field.name(), "");
+            return Optional.empty();
+        }
+        return switch (FieldValue.of(field, value, rules, contacts)) {
+            case FieldValue.Misfit(String problem) ->
+                    Optional.of(new Refusal.AttributeValue(field, problem));
+            case FieldValue.Fits fits -> keep(field, fits);
+        };
+    }
+
+    private Optional<Refusal.OfRules> keep(Field field, FieldValue.Fits fits) {
+        fits.warning().ifPresent(warning -> explanation.add(field.name() + " " + warning));
+        attributes.put(field.name(), fits.stored());
+        if (!field.unique()) {
+            return Optional.empty();
+        }
+        String compared = fits.compared().strip();
+        keys.put(field.name(), new UniqueKey(field.name(), compared));
+        int bytes = compared.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > UniqueKey.VALUE_BYTES_MAX
+                ? Optional.of(new Refusal.UniqueValueTooLong(field.name(), bytes))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal.OfRules> keysRefusal() {
+        return keys.isEmpty()
+                ? Optional.of(new Refusal.NoUniqueValue(uniqueAttributes()))
+                : Optional.empty();
+    }
+
+    private List<String> uniqueAttributes() {
+        return rules.leadFields().all().stream().filter(Field::unique).map(Field::name).toList();
+    }
+
+    private List<UniqueKey> keysToSearch() {
+        Optional<String> first = capture.searchBy().flatMap(this::searched);
+        List<UniqueKey> ordered = new ArrayList<>(keys.values());
+        first.map(keys::get)
+                .ifPresent(key -> {
+                    ordered.remove(key);
+                    ordered.addFirst(key);
+                });
+        return ordered;
+    }
+
+    // ---- the opportunity ----
+
+    private Optional<Refusal.OfRules> noteRefusal() {
+        int characters =
+                capture.opportunity()
+                        .note()
+                        .map(note -> note.codePointCount(0, note.length()))
+                        .orElse(0);
+        return characters > Opportunity.NOTE_CHARACTERS_MAX
+                ? Optional.of(new Refusal.NoteTooLong(characters))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal.OfRules> readFields(OpportunityType type) {
+        List<String> unknown = new ArrayList<>();
+        for (GivenField given : capture.opportunity().fields()) {
+            Optional<Field> field = type.fields().named(given.name());
+            Optional<Refusal.OfRules> refusal =
+                    field.isPresent()
+                            ? readField(field.get(), given, unknown)
+                            : readUnknownField(given, unknown);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal.UnknownOpportunityFields(unknown));
+    }
+
+    private Optional<Refusal.OfRules> readField(
+            Field field, GivenField given, List<String> unknown) {
+        if (!given.members().isEmpty() && field.type() != DataType.CUSTOM_OBJECT) {
+            return Optional.of(
+                    new Refusal.FieldValue(field, "takes a value, not fields of its own"));
+        }
+        return given.value()
+                .flatMap(value -> putField(field, field.name(), value))
+                .or(() -> readMembers(field, given, unknown));
+    }
+
+    private Optional<Refusal.OfRules> readMembers(
+            Field set, GivenField given, List<String> unknown) {
+        Fields members = new Fields(set.members());
+        for (Map.Entry<String, String> member :
+                lastGiven(given.members(), name -> schemaName(members, name)).entrySet()) {
+            Optional<Field> field = members.named(member.getKey());
+            if (field.isEmpty()) {
+                readUnknown(
+                        "field",
+                        set.name() + MEMBER_OF + member.getKey(),
+                        member.getValue(),
+                        fields,
+                        unknown);
+                continue;
+            }
+            String place = set.name() + MEMBER_OF + field.get().name();
+            Optional<Refusal.OfRules> refusal = putField(field.get(), place, member.getValue());
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal.OfRules> putField(Field field, String place, String value) {
+        FieldValue held =
+                value.isEmpty()
+                        ? FieldValue.Fits.as("")
+                        : FieldValue.of(field, value, rules, contacts);
+        return switch (held) {
+            case FieldValue.Misfit(String problem) ->
+                    Optional.of(new Refusal.FieldValue(field, problem));
+            case FieldValue.Fits fits -> {
+                fits.warning().ifPresent(warning -> explanation.add(place + " " + warning));
+                if (fields.put(place, fits.stored()) != null) {
+                    explanation.add("field " + place + " is given twice: the last value counts");
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Refusal.OfRules> readUnknownField(GivenField given, List<String> unknown) {
+        given.value()
+                .ifPresent(value -> readUnknown("field", given.name(), value, fields, unknown));
+        for (Given member : given.members()) {
+            member.value()
+                    .ifPresent(value ->
+                            readUnknown(
+                                    "field",
+                                    given.name() + MEMBER_OF + member.name(),
+                                    value,
+                                    fields,
+                                    unknown));
+        }
+        return Optional.empty();
+    }
+
+    // ---- both ----
+
+    private void readUnknown(
+            String what,
+            String name,
+            String value,
+            Map<String, String> kept,
+            Collection<String> unknown) {
+        switch (rules.unknownFields()) {
+            case REJECT -> unknown.add(name);
+            case IGNORE -> explanation.add(what + " " + name + " is unknown: ignored");
+            case KEEP -> {
+                explanation.add(what + " " + name + " is unknown: kept as text");
+                kept.put(name, value);
+            }
+        }
+    }
+
+    /// What counts of each name: its last value that is not null, in the order of the first mention.
+    private Map<String, String> lastGiven(List<Given> all, UnaryOperator<String> schemaName) {
+        Map<String, Optional<String>> last = new LinkedHashMap<>();
+        for (Given given : all) {
+            String name = schemaName.apply(given.name());
+            Optional<String> before = last.get(name);
+            if (before != null) {
+                explanation.add(name + " is given twice: the last value counts");
+            }
+            last.put(name, before == null ? given.value() : given.value().or(() -> before));
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        last.forEach((name, value) -> value.ifPresent(text -> values.put(name, text)));
+        return values;
+    }
+
+    private String attributeName(String given) {
+        return given.equalsIgnoreCase(UniqueKey.LEAD_ID)
+                ? UniqueKey.LEAD_ID
+                : schemaName(rules.leadFields(), given);
+    }
+
+    private static String schemaName(Fields known, String given) {
+        return known.named(given).map(Field::name).orElse(given);
+    }
+}
