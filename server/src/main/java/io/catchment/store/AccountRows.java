@@ -1,0 +1,145 @@
+package io.catchment.store;
+
+import io.catchment.AccountId;
+import io.catchment.KeyId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Accounts and their keys as the store keeps them; what the settings mean is not its business.
+public final class AccountRows {
+    private static final String ALL_ACCOUNTS =
+            """
+            SELECT id, name, version, settings
+              FROM account
+             ORDER BY id
+            """;
+
+    private static final String LIVE_KEYS =
+            """
+            SELECT account, id, kind, key_hash, secret_hash
+              FROM account_key
+             WHERE revoked_at IS NULL
+             ORDER BY account, id
+            """;
+
+    private static final String INSERT_ACCOUNT =
+            """
+            INSERT INTO account (name, settings)
+            VALUES (?, ?::jsonb)
+            RETURNING id
+            """;
+
+    private static final String INSERT_KEY =
+            """
+            INSERT INTO account_key (account, kind, key_hash, secret_hash)
+            VALUES (?, ?, ?, ?)
+            RETURNING id
+            """;
+
+    private final Database database;
+
+    public AccountRows(Database database) {
+        this.database = database;
+    }
+
+    /// Every account with the keys that are not revoked, all of one moment.
+    public All all() {
+        return database.inTransaction(
+                connection -> new All(accounts(connection), keys(connection)));
+    }
+
+    private static List<AccountRow> accounts(Connection connection) throws SQLException {
+        List<AccountRow> accounts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(ALL_ACCOUNTS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                accounts.add(
+                        new AccountRow(
+                                new AccountId(rows.getInt(1)),
+                                rows.getString(2),
+                                rows.getLong(3),
+                                rows.getString(4)));
+            }
+        }
+        return accounts;
+    }
+
+    private static List<KeyRow> keys(Connection connection) throws SQLException {
+        List<KeyRow> keys = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(LIVE_KEYS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                keys.add(
+                        new KeyRow(
+                                new AccountId(rows.getInt(1)),
+                                new KeyId(rows.getInt(2)),
+                                rows.getString(3),
+                                rows.getString(4),
+                                Optional.ofNullable(rows.getString(5))));
+            }
+        }
+        return keys;
+    }
+
+    /// Adds an account with its keys, all or nothing.
+    ///
+    /// @param settings a JSON object
+    public AccountId add(String name, String settings, List<NewKey> keys) {
+        return database.inTransaction(connection -> {
+            AccountId account = new AccountId(insert(connection, INSERT_ACCOUNT, name, settings));
+            for (NewKey key : keys) {
+                addKey(connection, account, key);
+            }
+            return account;
+        });
+    }
+
+    private static void addKey(Connection connection, AccountId account, NewKey key)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_KEY)) {
+            insert.setInt(1, account.value());
+            insert.setString(2, key.kind());
+            insert.setString(3, key.keyHash());
+            insert.setString(4, key.secretHash().orElse(null));
+            insert.executeQuery().close();
+        }
+    }
+
+    private static int insert(Connection connection, String sql, @Nullable String... values)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                insert.setString(i + 1, values[i]);
+            }
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    public record All(List<AccountRow> accounts, List<KeyRow> keys) {}
+
+    /// @param version counts the changes of the settings, from 1
+    /// @param settings a JSON object
+    public record AccountRow(AccountId id, String name, long version, String settings) {}
+
+    /// @param kind `pair` or `api`
+    /// @param keyHash SHA-256 of the access key or of the API key, in hexadecimal
+    /// @param secretHash SHA-256 of the secret key; only of a pair
+    public record KeyRow(
+            AccountId account,
+            KeyId id,
+            String kind,
+            String keyHash,
+            Optional<String> secretHash) {}
+
+    /// A key to be added; the fields are those of [KeyRow].
+    public record NewKey(String kind, String keyHash, Optional<String> secretHash) {}
+}

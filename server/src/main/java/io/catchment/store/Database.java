@@ -1,0 +1,180 @@
+package io.catchment.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+
+/// The connections to one PostgreSQL database that holds this server's tables.
+public final class Database implements AutoCloseable {
+    /// More would only queue in the server: workers hold one each, status calls and pages share the rest.
+    private static final int CONNECTIONS_MAX = 16;
+
+    /// How long a caller waits for a connection before the store counts as not there.
+    private static final Duration CONNECTION_WAIT_MAX = Duration.ofSeconds(3);
+
+    /// A node that freezes inside a transaction loses its locks after these, set for each session.
+    private static final String SESSION_LIMITS =
+            """
+            SET lock_timeout                        = '5s';
+            SET statement_timeout                   = '20s';
+            SET idle_in_transaction_session_timeout = '10s';
+            SET transaction_timeout                 = '30s';
+            SET TimeZone                            = 'UTC'
+            """;
+
+    private static final String UNSAFE_SETTINGS =
+            """
+            SELECT name, setting
+              FROM pg_settings
+             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')
+               AND setting = 'off'
+             ORDER BY name
+            """;
+
+    private static final String PROBE = "SELECT 1";
+
+    private final HikariDataSource pool;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Connects, checks that the server keeps what it commits, and brings the tables up to date.
+    ///
+    /// @throws StoreException.Unavailable when it cannot be reached or would forget what it has committed
+    public static Database open(StoreAddress address) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("store");
+        config.setJdbcUrl(address.jdbcUrl());
+        address.user().ifPresent(config::setUsername);
+        address.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(CONNECTIONS_MAX);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(CONNECTION_WAIT_MAX.toMillis());
+        config.setConnectionInitSql(SESSION_LIMITS);
+        config.addDataSourceProperty("ApplicationName", "catchment");
+        // Details quote values of rows, which are personal.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        // Above the statement time-out: a server that no longer answers must not hold a thread for
+        // ever.
+        config.addDataSourceProperty("socketTimeout", "40");
+        config.addDataSourceProperty("prepareThreshold", "1");
+        Database database = new Database(connect(config));
+        try {
+            database.refuseUnsafeSettings();
+            database.migrate();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource connect(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new StoreException.Unavailable(
+                    "the store cannot be reached: " + rootMessage(e), e);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private void refuseUnsafeSettings() {
+        List<String> unsafe =
+                inTransaction(connection -> {
+                    List<String> names = new ArrayList<>();
+                    try (PreparedStatement select = connection.prepareStatement(UNSAFE_SETTINGS);
+                            ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            names.add(rows.getString("name") + "=" + rows.getString("setting"));
+                        }
+                    }
+                    return names;
+                });
+        if (!unsafe.isEmpty()) {
+            throw new StoreException.Unavailable(
+                    "the store would forget what it has committed: it runs with "
+                            + String.join(", ", unsafe)
+                            + "; turn these on and start again",
+                    null);
+        }
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:io/catchment/store/migrations")
+                .table("schema_history")
+                .load()
+                .migrate();
+    }
+
+    /// Whether the store answers now.
+    public boolean answers() {
+        try {
+            return inTransaction(connection -> {
+                try (PreparedStatement select = connection.prepareStatement(PROBE);
+                        ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            });
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /// Runs work in one transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// @throws StoreException for any trouble; after `Unavailable` it may have committed all the same
+    public <T> T inTransaction(Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /// Work on one connection.
+    @FunctionalInterface
+    public interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,115 @@
+package io.catchment.store;
+
+import io.catchment.LogId;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The intake logs that the store knows, how their request ids are sealed, and how far each is worked off.
+public final class Logs {
+    private static final String REGISTER =
+            """
+            INSERT INTO intake_log (id, seal_key)
+            VALUES (?, ?)
+            ON CONFLICT ON CONSTRAINT intake_log_id_once DO NOTHING
+            """;
+
+    private static final String START_POSITIONS =
+            """
+            INSERT INTO intake_position (log, partition)
+            SELECT l.number, p
+              FROM intake_log AS l,
+                   generate_series(0, ? - 1) AS p
+             WHERE l.id = ?
+            ON CONFLICT ON CONSTRAINT intake_position_pkey DO NOTHING
+            """;
+
+    private static final String ALL =
+            """
+            SELECT number, id, state, seal_key
+              FROM intake_log
+             ORDER BY number
+            """;
+
+    private static final String POSITIONS =
+            """
+            SELECT p.partition, p.next_offset
+              FROM intake_position AS p
+              JOIN intake_log      AS l ON l.number = p.log
+             WHERE l.id = ?
+             ORDER BY p.partition
+            """;
+
+    private final Database database;
+
+    public Logs(Database database) {
+        this.database = database;
+    }
+
+    /// Makes the log known, with a position for each of its partitions. One that is known keeps its seal key.
+    ///
+    /// @param sealKey 32 random bytes or more, used only when the log is new
+    public void register(LogId log, int partitions, byte[] sealKey) {
+        database.inTransaction(connection -> {
+            try (PreparedStatement register = connection.prepareStatement(REGISTER)) {
+                register.setString(1, log.value());
+                register.setBytes(2, sealKey);
+                register.executeUpdate();
+            }
+            try (PreparedStatement start = connection.prepareStatement(START_POSITIONS)) {
+                start.setInt(1, partitions);
+                start.setString(2, log.value());
+                return start.executeUpdate();
+            }
+        });
+    }
+
+    /// Every log there ever was, the oldest first.
+    public List<KnownLog> all() {
+        return database.inTransaction(connection -> {
+            List<KnownLog> logs = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(ALL);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    logs.add(read(rows));
+                }
+            }
+            return logs;
+        });
+    }
+
+    private static KnownLog read(ResultSet row) throws SQLException {
+        return new KnownLog(
+                row.getShort(1), new LogId(row.getString(2)), row.getString(3), row.getBytes(4));
+    }
+
+    /// The next offset to be worked on, by partition.
+    public Map<Integer, Long> positions(LogId log) {
+        return database.inTransaction(connection -> {
+            Map<Integer, Long> positions = new TreeMap<>();
+            try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
+                select.setString(1, log.value());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        positions.put(rows.getInt(1), rows.getLong(2));
+                    }
+                }
+            }
+            return positions;
+        });
+    }
+
+    /// @param number what rows of other tables name the log by
+    /// @param state `open`, `draining` or `closed`
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record KnownLog(short number, LogId id, String state, byte[] sealKey) {
+        @Override
+        public String toString() {
+            return "KnownLog[" + number + ", " + id + ", " + state + "]";
+        }
+    }
+}

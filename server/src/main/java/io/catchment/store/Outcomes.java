@@ -1,0 +1,104 @@
+package io.catchment.store;
+
+import io.catchment.AccountId;
+import io.catchment.Effect;
+import io.catchment.KeyId;
+import io.catchment.LeadId;
+import io.catchment.OpportunityId;
+import io.catchment.Outcome;
+import io.catchment.Position;
+import io.catchment.RequestKind;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what became of requests.
+public final class Outcomes {
+    private static final String AT_POSITION =
+            """
+            SELECT o.kind, o.key, o.effect, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
+                   o.flags, o.exception_type, o.message, o.explanation, o.body
+              FROM outcome    AS o
+              JOIN intake_log AS l ON l.number = o.log
+             WHERE o.account    = ?
+               AND l.id         = ?
+               AND o.partition  = ?
+               AND o.log_offset = ?
+            """;
+
+    private final Database database;
+
+    public Outcomes(Database database) {
+        this.database = database;
+    }
+
+    /// The outcome of an account's own request; empty while it has none.
+    public Optional<Found> find(AccountId account, Position position) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(AT_POSITION)) {
+                select.setInt(1, account.value());
+                select.setString(2, position.log().value());
+                select.setInt(3, position.partition());
+                select.setLong(4, position.offset());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(read(row, account, position))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Found read(ResultSet row, AccountId account, Position position)
+            throws SQLException {
+        Outcome outcome =
+                new Outcome(
+                        position,
+                        account,
+                        new KeyId(row.getInt("key")),
+                        RequestKind.of(row.getInt("kind")),
+                        instant(row, "accepted_at"),
+                        Effect.of(row.getInt("effect")),
+                        failure(row),
+                        result(row),
+                        explanation(row.getString("explanation")));
+        return new Found(outcome, row.getBytes("body"), instant(row, "finished_at"));
+    }
+
+    private static Optional<Outcome.Failure> failure(ResultSet row) throws SQLException {
+        @Nullable String type = row.getString("exception_type");
+        return type == null
+                ? Optional.empty()
+                : Optional.of(new Outcome.Failure(type, row.getString("message")));
+    }
+
+    private static Optional<Outcome.Result> result(ResultSet row) throws SQLException {
+        @Nullable UUID lead = row.getObject("lead", UUID.class);
+        return lead == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Outcome.Result(
+                                new LeadId(lead),
+                                row.getBoolean("lead_is_new"),
+                                new OpportunityId(row.getObject("opportunity", UUID.class)),
+                                ChangeWriter.FlagBits.flags(row.getInt("flags"))));
+    }
+
+    private static List<String> explanation(String lines) {
+        return lines.isEmpty() ? List.of() : List.of(lines.split("\n"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /// An outcome with its request's body, byte for byte.
+    @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
+    public record Found(Outcome outcome, byte[] body, Instant finishedAt) {}
+}

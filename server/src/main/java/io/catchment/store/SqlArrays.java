@@ -1,0 +1,42 @@
+package io.catchment.store;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Turns rows into the columns of a set-based statement: one array a column, unnested side by side.
+record SqlArrays(Connection connection) {
+
+    <R> Array ints(List<R> rows, Function<R, Integer> column) throws SQLException {
+        return array("int4", rows, column);
+    }
+
+    <R> Array longs(List<R> rows, Function<R, Long> column) throws SQLException {
+        return array("int8", rows, column);
+    }
+
+    <R> Array texts(List<R> rows, Function<R, @Nullable String> column) throws SQLException {
+        return array("text", rows, column);
+    }
+
+    /// Any other type, each value in a form that the driver writes as its text.
+    <R> Array array(String type, List<R> rows, Function<R, ? extends @Nullable Object> column)
+            throws SQLException {
+        @Nullable Object[] values = new Object[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        return connection.createArrayOf(type, values);
+    }
+
+    <R> Array bytes(List<R> rows, Function<R, byte[]> column) throws SQLException {
+        byte[][] values = new byte[rows.size()][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        return connection.createArrayOf("bytea", values);
+    }
+}

@@ -1,0 +1,66 @@
+package io.catchment.store;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Trouble with the store, told apart by what follows from it.
+public abstract sealed class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private static final Set<String> RACES = Set.of("40001", "40P01", "23505", "55P03");
+    private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
+
+    StoreException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /// The store cannot be used now. Nothing is known of a commit that was under way.
+    public static final class Unavailable extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// Two writers met; the same work, begun anew, may well succeed.
+    public static final class Race extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        Race(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// Somebody else has moved a position that was read here: this processor has no business there.
+    public static final class Fenced extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        Fenced(String message) {
+            super(message, null);
+        }
+    }
+
+    /// The store will not take these values, now or ever.
+    public static final class DataRejected extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        DataRejected(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /// What an SQLSTATE means (PostgreSQL 18, Appendix A). Messages carry the state and no detail: details
+    /// quote values, and values are personal.
+    static StoreException of(SQLException e) {
+        String state = e.getSQLState() == null ? "none" : e.getSQLState();
+        String message = "the store answered with SQLSTATE " + state;
+        if (RACES.contains(state)) {
+            return new Race(message, e);
+        }
+        return state.length() == 5 && DATA_CLASSES.contains(state.substring(0, 2))
+                ? new DataRejected(message, e)
+                : new Unavailable(message, e);
+    }
+}
