@@ -106,7 +106,7 @@ wait_for_lock() {
     fi
 }
 
-# macOS has no flock, but has perl.
+# macOS has no flock, but has perl. Where there is neither, two first starts at once are not kept apart.
 lock_by_perl() {
-    perl -MFcntl=:flock -e 'open(my $lock, ">>&=", 9) or die; exit(flock($lock, '"$1"') ? 0 : 1)'
+    ! has perl || perl -MFcntl=:flock -e 'open(my $lock, ">>&=", 9) or die; exit(flock($lock, '"$1"') ? 0 : 1)'
 }

@@ -32,7 +32,7 @@ look_in() {
     local kind=$1 place=$2 candidate version found=''
     shift 2
     for candidate in "$@"; do
-        [ -x "$candidate/bin/java" ] || continue
+        [ -n "$candidate" ] && [ -x "$candidate/bin/java" ] || continue
         version=$(java_says "$candidate/bin/java" java.specification.version)
         if ! new_enough "$version"; then
             found="$found $candidate (Java ${version:-unknown})"
