@@ -32,7 +32,9 @@ look_in() {
     local kind=$1 place=$2 candidate version found=''
     shift 2
     for candidate in "$@"; do
-        [ -n "$candidate" ] && [ -x "$candidate/bin/java" ] || continue
+        if [ -z "$candidate" ] || [ ! -x "$candidate/bin/java" ]; then
+            continue
+        fi
         version=$(java_says "$candidate/bin/java" java.specification.version)
         if ! new_enough "$version"; then
             found="$found $candidate (Java ${version:-unknown})"

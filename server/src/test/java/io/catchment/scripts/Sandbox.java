@@ -64,6 +64,7 @@ final class Sandbox {
                 mkdir -p server/target/surefire-reports
                 cat "$SANDBOX/report" >server/target/surefire-reports/TEST-LeadTest.xml
             fi
+            printf '[0m'
             """;
 
     private static final String APT_GET =
