@@ -49,7 +49,7 @@ ensure_built() {
 
 build() {
     local why='first start, needs Maven Central' before log="$target/build.log"
-    [ ! -f "$stamp" ] || why='the sources have changed'
+    [ ! -d "$target/lib" ] || why='the last build is incomplete or of other sources'
     say "Building Catchment ($why) …"
     before=$(sources)
     forget_the_build

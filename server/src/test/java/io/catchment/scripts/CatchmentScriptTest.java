@@ -209,7 +209,9 @@ final class CatchmentScriptTest {
 
         Run second = sandbox.run("bin/catchment");
 
-        assertThat(second.said()).isEqualTo("Building Catchment (the sources have changed) …\n");
+        assertThat(second.said())
+                .isEqualTo(
+                        "Building Catchment (the last build is incomplete or of other sources) …\n");
         assertThat(sandbox.mavenRuns()).hasSize(2);
     }
 
