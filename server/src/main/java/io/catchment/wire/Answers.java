@@ -1,0 +1,207 @@
+package io.catchment.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.catchment.Effect;
+import io.catchment.Flags;
+import io.catchment.Outcome;
+import io.catchment.RequestId;
+import io.catchment.RequestKind;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// The answers of the compatible dialect, byte for byte: keys, order and casing are LeadSquared's.
+public final class Answers {
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                    .build();
+
+    /// What an answer takes beside the body that it repeats.
+    private static final int BYTES_EXPECTED = 1024;
+
+    private static final String PROCESS_STEP = "In-Process-Queue";
+    private static final String RETRY_STEP = "In-Retry-Queue";
+
+    private static final int ACTION_OPPORTUNITY_MADE = 1;
+
+    private Answers() {}
+
+    /// The promise that a request is kept and will become final.
+    public static byte[] accepted(RequestId id) {
+        return ("{\"Status\":\"Request accepted. Please use below request id to check the status\",\"RequestID\":\""
+                        + id
+                        + "\"}")
+                .getBytes(UTF_8);
+    }
+
+    public static byte[] error(MxError error) {
+        return object(
+                BYTES_EXPECTED,
+                out -> {
+                    out.writeStringProperty("Status", "Error");
+                    text(out, "ExceptionType", error.exceptionType());
+                    text(out, "ExceptionMessage", error.message());
+                });
+    }
+
+    /// The status of a request that was accepted and not yet looked at.
+    ///
+    /// @param body as it was sent
+    public static byte[] inQueue(RequestId id, RequestKind kind, byte[] body) {
+        return status(
+                id,
+                kind,
+                body,
+                new Task(
+                        "In-Queue",
+                        "Request is waiting to be processed",
+                        PROCESS_STEP,
+                        null,
+                        null));
+    }
+
+    /// The status of a request that waits between two tries.
+    ///
+    /// @param reason the last error, which try comes next, and when
+    public static byte[] inRetryQueue(RequestId id, RequestKind kind, byte[] body, String reason) {
+        return status(id, kind, body, new Task("In-Queue", reason, RETRY_STEP, PROCESS_STEP, null));
+    }
+
+    /// The status of a request that is final.
+    public static byte[] done(RequestId id, Outcome outcome, byte[] body) {
+        return status(id, outcome.kind(), body, task(id, outcome));
+    }
+
+    private static Task task(RequestId id, Outcome outcome) {
+        return outcome.result()
+                .map(result -> succeeded(id, result))
+                .or(() -> outcome.failure().map(failure -> failed(outcome.effect(), failure)))
+                .orElseThrow();
+    }
+
+    private static Task succeeded(RequestId id, Outcome.Result result) {
+        return new Task(
+                "Success",
+                "Request was successfully completed",
+                null,
+                PROCESS_STEP,
+                new String(captured(id, result), UTF_8));
+    }
+
+    private static Task failed(Effect effect, Outcome.Failure failure) {
+        String reason = failure.exceptionType() + ": " + failure.message();
+        return effect == Effect.FAILURE
+                ? new Task("FAILURE", reason, null, RETRY_STEP, null)
+                : new Task("ERROR", reason, null, PROCESS_STEP, null);
+    }
+
+    private static byte[] status(RequestId id, RequestKind kind, byte[] body, Task task) {
+        return object(
+                BYTES_EXPECTED + body.length + body.length / 4,
+                out -> {
+                    out.writeStringProperty("RequestId", id.toString());
+                    out.writeObjectPropertyStart("TaskStatus");
+                    out.writeStringProperty("TaskType", kind.taskType());
+                    out.writeStringProperty("Status", task.status());
+                    text(out, "StatusReason", task.reason());
+                    text(out, "TaskCurrentStep", task.currentStep());
+                    text(out, "TaskLastStep", task.lastStep());
+                    out.writeStringProperty("RequestBody", new String(body, UTF_8));
+                    text(out, "Message", task.message());
+                    out.writeEndObject();
+                });
+    }
+
+    /// What a synchronous capture answers, and what `Message` of a status holds as text.
+    public static byte[] captured(RequestId id, Outcome.Result result) {
+        return object(
+                BYTES_EXPECTED,
+                out -> {
+                    out.writeNumberProperty("Status", 0);
+                    out.writeNumberProperty("PrimaryAction", 0);
+                    out.writeNumberProperty("SecondaryAction", 0);
+                    out.writeNullProperty("ExceptionType");
+                    out.writeNullProperty("ExceptionMessage");
+                    out.writeStringProperty("RequestId", id.toString());
+                    out.writeStringProperty("RelatedProspectId", result.lead().toString());
+                    out.writeBooleanProperty("IsUnique", true);
+                    out.writeStringProperty(
+                            "CreatedOpportunityId", result.opportunity().toString());
+                    out.writeNullProperty("ConflictedOpportunityId");
+                    writeDetails(out, result);
+                    writeFlags(out, result.flags());
+                });
+    }
+
+    private static void writeDetails(JsonGenerator out, Outcome.Result result) {
+        out.writeArrayPropertyStart("AdditionalDetails");
+        out.writeStartObject();
+        out.writeNumberProperty("PostDeDupActionPerformed", ACTION_OPPORTUNITY_MADE);
+        out.writeStringProperty("ActivityId", result.opportunity().toString());
+        out.writeEndObject();
+        out.writeEndArray();
+    }
+
+    private static void writeFlags(JsonGenerator out, Flags flags) {
+        out.writeBooleanProperty("OverwriteFields", flags.overwriteFields());
+        out.writeBooleanProperty("UpdateEmptyFields", flags.updateEmptyFields());
+        out.writeBooleanProperty("DoNotPostDuplicateActivity", flags.doNotPostDuplicateActivity());
+        out.writeBooleanProperty("DoNotChangeOwner", flags.doNotChangeOwner());
+    }
+
+    /// An account's queue. The rate is sent under the documented key and under the one it should have.
+    ///
+    /// @param maxDelay age of the oldest pending request, told in whole seconds
+    /// @param finishedPerMinute 0 or above, told with one decimal
+    public static byte[] metrics(long pending, Duration maxDelay, double finishedPerMinute) {
+        BigDecimal rate = BigDecimal.valueOf(finishedPerMinute).setScale(1, RoundingMode.HALF_UP);
+        return object(
+                BYTES_EXPECTED,
+                out -> {
+                    out.writeNumberProperty("PendingMessages", pending);
+                    out.writeNumberProperty("MaxDelayInSeconds", maxDelay.toSeconds());
+                    out.writeNumberProperty("ProcessingratePerMinute", rate);
+                    out.writeNumberProperty("ProcessingRatePerMinute", rate);
+                });
+    }
+
+    private static byte[] object(int bytesExpected, Consumer<JsonGenerator> members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(bytesExpected);
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            members.accept(out);
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void text(JsonGenerator out, String key, @Nullable String value) {
+        if (value == null) {
+            out.writeNullProperty(key);
+        } else {
+            out.writeStringProperty(key, encodable(value));
+        }
+    }
+
+    /// Half a surrogate pair, which UTF-8 cannot hold, becomes `?`; the generator would throw.
+    private static String encodable(String text) {
+        return new String(text.getBytes(UTF_8), UTF_8);
+    }
+
+    /// The `TaskStatus` of a status answer, without what the request itself says.
+    private record Task(
+            String status,
+            String reason,
+            @Nullable String currentStep,
+            @Nullable String lastStep,
+            @Nullable String message) {}
+}
