@@ -1,0 +1,152 @@
+package io.catchment.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How PostgreSQL's programs are run, which refuse to be run by root: the words that go before them, and
+/// the owner that the cluster's files need then.
+///
+/// An ordinary user runs them plainly. Root steps down to an unprivileged user, by the first of
+/// `setpriv`, `runuser` and `unshare` that works here. The last one keeps root's files but none of
+/// root's powers (a user namespace), so it also works where the user cannot reach the data folder.
+record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /// Fails unless this really is another user who can write there and run that.
+    private static final String PROBE =
+            """
+            [ "$(id -u)" != 0 ] || { echo still root; exit 1; }
+            cd "$0" && : > written && "$1" --version
+            """;
+
+    record Owner(int uid, int gid) {}
+
+    RunAs {
+        prefix = List.copyOf(prefix);
+    }
+
+    /// The first way that passes the probe in `folder`.
+    static RunAs choose(List<Path> toolFolders, PostgresBinaries binaries, Path folder)
+            throws IOException {
+        var failures = new ArrayList<String>();
+        for (Way way : ways(toolFolders)) {
+            Optional<String> failure = way.probe(binaries, folder);
+            if (failure.isEmpty()) {
+                return way.runAs;
+            }
+            failures.add("  " + way.runAs.name + ": " + failure.get());
+        }
+        throw new IOException(
+                """
+                PostgreSQL cannot be run from %s. Tried:
+                %s
+                Any of these helps: run Catchment as an ordinary user; give it a data folder that the \
+                user "postgres" or "nobody" can reach and that is not mounted noexec; install util-linux \
+                (setpriv, runuser, unshare); or set CATCHMENT_STORE_URL to a PostgreSQL of your own.\
+                """
+                        .formatted(folder, String.join("\n", failures)));
+    }
+
+    List<String> command(List<String> words) {
+        var command = new ArrayList<>(prefix);
+        command.addAll(words);
+        return command;
+    }
+
+    /// Gives a file or folder to the user who will need it.
+    void give(Path root) throws IOException {
+        if (owner.isPresent()) {
+            Tree.give(root, owner.get().uid, owner.get().gid);
+        }
+    }
+
+    /// One way to try, and the program it needs.
+    private record Way(RunAs runAs, Optional<Path> tool, String missing) {
+
+        /// Empty if it works, else why not.
+        Optional<String> probe(PostgresBinaries binaries, Path folder) throws IOException {
+            if (tool.isEmpty() && !runAs.prefix.isEmpty()) {
+                return Optional.of(missing);
+            }
+            Path room = Files.createTempDirectory(folder, "probe-");
+            try {
+                Files.setPosixFilePermissions(room, PosixFilePermissions.fromString("rwx------"));
+                runAs.give(room);
+                return failure(
+                        Command.run(
+                                LIMIT,
+                                runAs.command(
+                                        List.of(
+                                                "/bin/sh",
+                                                "-c",
+                                                PROBE,
+                                                room.toString(),
+                                                binaries.program("postgres")))));
+            } finally {
+                Tree.delete(room);
+            }
+        }
+
+        private static Optional<String> failure(Command.Ran ran) {
+            return ran.succeeded()
+                    ? Optional.empty()
+                    : Optional.of("exit %d, %s".formatted(ran.exit(), ran.output()));
+        }
+    }
+
+    private static List<Way> ways(List<Path> toolFolders) throws IOException {
+        if (number("id", "-u").orElseThrow() != 0) {
+            return List.of(
+                    new Way(new RunAs("plain", List.of(), Optional.empty()), Optional.empty(), ""));
+        }
+        String user = number("id", "-u", "postgres").isPresent() ? "postgres" : "nobody";
+        int uid = number("id", "-u", user).orElse(65534);
+        int gid = number("id", "-g", user).orElse(65534);
+        var unprivileged = new Owner(uid, gid);
+        return List.of(
+                way(
+                        toolFolders,
+                        unprivileged,
+                        "setpriv",
+                        "--reuid=" + uid,
+                        "--regid=" + gid,
+                        "--clear-groups",
+                        "--"),
+                way(toolFolders, unprivileged, "runuser", "-u", user, "--"),
+                way(
+                        toolFolders,
+                        new Owner(0, 0),
+                        "unshare",
+                        "--user",
+                        "--map-user=" + uid,
+                        "--map-group=" + gid,
+                        "--"));
+    }
+
+    private static Way way(List<Path> toolFolders, Owner owner, String tool, String... options) {
+        Optional<Path> program =
+                toolFolders.stream()
+                        .map(folder -> folder.resolve(tool))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        var prefix = new ArrayList<String>();
+        prefix.add(program.map(Path::toString).orElse(tool));
+        prefix.addAll(List.of(options));
+        return new Way(
+                new RunAs(tool, prefix, Optional.of(owner)),
+                program,
+                "not found in " + toolFolders);
+    }
+
+    private static Optional<Integer> number(String... words) throws IOException {
+        var ran = Command.run(LIMIT, List.of(words));
+        return ran.succeeded() ? Optional.of(Integer.valueOf(ran.output())) : Optional.empty();
+    }
+}

@@ -1,0 +1,62 @@
+package io.catchment.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The one embedded server of a test JVM, with an empty database for whoever asks.
+///
+/// It runs with production's settings, fsync and all, from the first call to the end of the JVM.
+public final class TestPostgres {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    /// An empty database and the role that owns it, which is no superuser.
+    public record Database(String jdbcUrl, String user, String password) {}
+
+    public static Database freshDatabase() {
+        var postgres = Running.POSTGRES;
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (var connection = postgres.superuser();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, postgres.user()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        String url = EmbeddedPostgres.jdbcUrl(postgres.port(), name);
+        return new Database(url, postgres.user(), postgres.password());
+    }
+
+    private static final class Running {
+
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                Path target = Files.createDirectories(Path.of("target"));
+                Path data = Files.createTempDirectory(target, "test-postgres-");
+                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+                var postgres = EmbeddedPostgres.start(EmbeddedPostgres.Options.in(data));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, data)));
+                return postgres;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void stop(EmbeddedPostgres postgres, Path data) {
+            postgres.close();
+            try {
+                Tree.delete(data);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
