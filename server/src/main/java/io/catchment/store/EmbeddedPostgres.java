@@ -55,6 +55,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Another program may take the port between the choice and the start; orphaned backends may linger.
     private static final int STARTS_MAX = 5;
 
+    private static final Duration BEFORE_NEXT_START = Duration.ofMillis(200);
+
     private static final List<String> PASSING_TROUBLES =
             List.of("could not bind", "pre-existing shared memory block");
 
@@ -66,12 +68,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private final Postmaster postmaster;
     private final String version;
+    private final String runAs;
     private final int port;
     private final String password;
 
-    private EmbeddedPostgres(Postmaster postmaster, String version, int port, String password) {
+    private EmbeddedPostgres(
+            Postmaster postmaster, String version, String runAs, int port, String password) {
         this.postmaster = postmaster;
         this.version = version;
+        this.runAs = runAs;
         this.port = port;
         this.password = password;
     }
@@ -148,6 +153,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return version;
     }
 
+    /// How it got rid of root's powers: `setpriv`, `runuser` or `unshare`; `plain` where there were none.
+    public String runAs() {
+        return runAs;
+    }
+
     /// Stops the server in order, within a bound. Open transactions roll back.
     @Override
     public void close() {
@@ -187,12 +197,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static List<Path> clusters(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
         try (var entries = Files.list(folder)) {
             return entries.filter(path -> path.getFileName().toString().matches("[0-9]+")).toList();
         }
     }
 
-    private static void stopLeftovers(Path folder) throws IOException {
+    static void stopLeftovers(Path folder) throws IOException {
         for (Path cluster : clusters(folder)) {
             var leftover = Postmaster.of(cluster);
             if (leftover.isPresent()) {
@@ -218,13 +231,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         EmbeddedPostgres run() throws IOException {
             String password = password();
             if (Files.exists(cluster())) {
+                Postmaster.disownPid(cluster());
                 runAs.give(cluster());
-                Postmaster.forgetReusedPid(cluster());
             } else {
                 createCluster(password);
             }
             var postgres = startServer(password);
             try (var _ = DriverManager.getConnection(postgres.jdbcUrl(), NAME, password)) {
+                binaries.deleteOthers();
                 return postgres;
             } catch (SQLException e) {
                 postgres.close();
@@ -243,7 +257,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         private String password() throws IOException {
             Path file = folder.resolve("password");
             if (Files.exists(file)) {
-                return Files.readString(file);
+                return Files.readString(file).strip();
             }
             if (Files.exists(cluster())) {
                 throw new IOException(
@@ -329,7 +343,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 var ran = startServer(port, lz4);
                 if (ran.succeeded()) {
                     var postmaster = Postmaster.of(cluster()).orElseThrow();
-                    return new EmbeddedPostgres(postmaster, binaries.version(), port, password);
+                    return new EmbeddedPostgres(
+                            postmaster, binaries.version(), runAs.name(), port, password);
                 }
                 String tail = tail(log());
                 if (attempt == STARTS_MAX || PASSING_TROUBLES.stream().noneMatch(tail::contains)) {
@@ -338,6 +353,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "PostgreSQL did not start (as %s): %s\nThe end of %s:\n%s"
                                     .formatted(runAs.name(), ran.output(), log(), tail));
                 }
+                Postmaster.pause(BEFORE_NEXT_START);
             }
         }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -61,14 +62,27 @@ record PostgresBinaries(Path home, String version) {
 
     static PostgresBinaries unpacked(URL archive, Path folder) throws IOException {
         String fingerprint = fingerprint(archive);
-        try (var homes = Files.newDirectoryStream(folder, "[0-9]*.[0-9]*")) {
-            for (Path home : homes) {
-                if (has(home, fingerprint)) {
-                    return new PostgresBinaries(home, home.getFileName().toString());
-                }
+        for (Path home : homes(folder)) {
+            if (has(home, fingerprint)) {
+                return new PostgresBinaries(home, folder.relativize(home).toString());
             }
         }
         return unpack(archive, folder, fingerprint);
+    }
+
+    /// Those of earlier versions: 60 MB each, and unpacked again if ever they are needed.
+    void deleteOthers() throws IOException {
+        for (Path other : homes(home.resolveSibling(""))) {
+            if (!other.equals(home)) {
+                Tree.delete(other);
+            }
+        }
+    }
+
+    private static List<Path> homes(Path folder) throws IOException {
+        try (var entries = Files.newDirectoryStream(folder, "[0-9]*.[0-9]*")) {
+            return StreamSupport.stream(entries.spliterator(), false).toList();
+        }
     }
 
     private static String fingerprint(URL archive) throws IOException {

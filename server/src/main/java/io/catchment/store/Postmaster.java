@@ -23,6 +23,8 @@ record Postmaster(long pid) {
     private static final Duration IMMEDIATE_LIMIT = Duration.ofSeconds(10);
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
 
+    private static final Duration POLL = Duration.ofMillis(5);
+
     /// Above what Linux and macOS hand out.
     private static final String PID_OF_NOBODY = String.valueOf(Integer.MAX_VALUE);
 
@@ -31,11 +33,11 @@ record Postmaster(long pid) {
         return recordedPid(cluster).filter(pid -> serves(pid, cluster)).map(Postmaster::new);
     }
 
-    /// Keeps PostgreSQL from taking another program, to which the dead server's pid was given since, for
-    /// that server. The file stays: by what else is in it PostgreSQL finds orphaned backends.
-    static void forgetReusedPid(Path cluster) throws IOException {
+    /// Keeps PostgreSQL from taking for the dead server another program, to which its pid was given since, or
+    /// its own zombie. The file stays: by what else is in it PostgreSQL finds orphaned backends.
+    static void disownPid(Path cluster) throws IOException {
         Optional<Long> pid = recordedPid(cluster);
-        if (pid.isEmpty() || !isAlive(pid.get()) || serves(pid.get(), cluster)) {
+        if (pid.flatMap(ProcessHandle::of).isEmpty() || serves(pid.get(), cluster)) {
             return;
         }
         Path file = cluster.resolve(PID_FILE);
@@ -73,17 +75,17 @@ record Postmaster(long pid) {
             if (System.nanoTime() >= end) {
                 return false;
             }
-            pause();
+            pause(POLL);
         }
         return true;
     }
 
-    private static void pause() throws InterruptedIOException {
+    static void pause(Duration duration) throws InterruptedIOException {
         try {
-            Thread.sleep(5);
+            Thread.sleep(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("waiting for PostgreSQL to end");
+            throw new InterruptedIOException("waiting for PostgreSQL");
         }
     }
 

@@ -75,7 +75,9 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
             if (tool.isEmpty() && !runAs.prefix.isEmpty()) {
                 return Optional.of(missing);
             }
-            Path room = Files.createTempDirectory(folder, "probe-");
+            Path room = folder.resolve("probe");
+            Tree.delete(room);
+            Files.createDirectory(room);
             try {
                 Files.setPosixFilePermissions(room, PosixFilePermissions.fromString("rwx------"));
                 runAs.give(room);
@@ -118,6 +120,7 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
                         "--reuid=" + uid,
                         "--regid=" + gid,
                         "--clear-groups",
+                        "--no-new-privs",
                         "--"),
                 way(toolFolders, unprivileged, "runuser", "-u", user, "--"),
                 way(

@@ -20,6 +20,10 @@ public final class TestPostgres {
     /// An empty database and the role that owns it, which is no superuser.
     public record Database(String jdbcUrl, String user, String password) {}
 
+    static EmbeddedPostgres server() {
+        return Running.POSTGRES;
+    }
+
     public static Database freshDatabase() {
         var postgres = Running.POSTGRES;
         String name = "test_" + DATABASES.incrementAndGet();
@@ -35,18 +39,35 @@ public final class TestPostgres {
 
     private static final class Running {
 
+        private static final String PREFIX = "test-postgres-";
+
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {
             try {
                 Path target = Files.createDirectories(Path.of("target"));
-                Path data = Files.createTempDirectory(target, "test-postgres-");
+                deleteThoseOfKilledJvms(target);
+                Path data =
+                        Files.createTempDirectory(
+                                target, PREFIX + ProcessHandle.current().pid() + "-");
                 Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
                 var postgres = EmbeddedPostgres.start(EmbeddedPostgres.Options.in(data));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, data)));
                 return postgres;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void deleteThoseOfKilledJvms(Path target) throws IOException {
+            try (var folders = Files.newDirectoryStream(target, PREFIX + "*")) {
+                for (Path folder : folders) {
+                    String[] words = folder.getFileName().toString().split("-", -1);
+                    if (ProcessHandle.of(Long.parseLong(words[2])).isEmpty()) {
+                        EmbeddedPostgres.stopLeftovers(folder.toRealPath().resolve("postgres"));
+                        Tree.delete(folder);
+                    }
+                }
             }
         }
 
