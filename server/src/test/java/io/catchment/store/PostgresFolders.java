@@ -1,6 +1,7 @@
 package io.catchment.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,20 +12,34 @@ import java.util.List;
 /// unpacked there already, because that is most of the time of a first start.
 final class PostgresFolders {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final Path UNPACKED = unpacked();
 
     private PostgresFolders() {}
 
     static boolean isRoot() {
-        return Integer.valueOf(0).equals(uidOf(Path.of("target")));
+        try {
+            return Command.run(LIMIT, List.of("id", "-u")).output().equals("0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    static int uidOf(Path path) {
-        try {
-            return (Integer) Files.getAttribute(path, "unix:uid");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    /// The way that root takes where an ordinary user needs none.
+    static String asRoot(String way) {
+        return isRoot() ? way : "plain";
+    }
+
+    static boolean userNamespacesWork() throws IOException {
+        return Command.run(LIMIT, List.of("unshare", "--user", "--map-user=65534", "true"))
+                .succeeded();
+    }
+
+    /// A program of that name in the folder, which may stand for a real one or be broken.
+    static void tool(Path folder, String name, String script) throws IOException {
+        Path tool = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     static Path reachable(Path folder) throws IOException {
@@ -42,7 +57,7 @@ final class PostgresFolders {
     }
 
     static void run(String... words) throws IOException {
-        var ran = Command.run(Duration.ofSeconds(60), List.of(words));
+        var ran = Command.run(LIMIT, List.of(words));
         if (!ran.succeeded()) {
             throw new IOException(List.of(words) + ": " + ran.output());
         }
@@ -53,7 +68,7 @@ final class PostgresFolders {
             Path folder = reachable(Path.of("target", "unpacked-postgres").toAbsolutePath());
             return PostgresBinaries.unpacked(PostgresBinaries.ofThisMachine(), folder).home();
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

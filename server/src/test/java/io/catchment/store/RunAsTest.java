@@ -36,14 +36,14 @@ final class RunAsTest {
     void setpriv_comes_first() throws IOException {
         working("setpriv", "runuser", "unshare");
 
-        assertThat(choose().name()).isEqualTo(asRoot("setpriv"));
+        assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("setpriv"));
     }
 
     @Test
     void runuser_stands_in_for_a_missing_setpriv() throws IOException {
         working("runuser", "unshare");
 
-        assertThat(choose().name()).isEqualTo(asRoot("runuser"));
+        assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("runuser"));
     }
 
     @Test
@@ -51,15 +51,16 @@ final class RunAsTest {
         broken("setpriv", "unrecognized option: reuid");
         working("runuser");
 
-        assertThat(choose().name()).isEqualTo(asRoot("runuser"));
+        assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("runuser"));
     }
 
     @Test
     void a_tool_that_leaves_root_as_root_is_not_taken() throws IOException {
-        script("setpriv", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+        PostgresFolders.tool(
+                tools, "setpriv", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
         working("runuser");
 
-        assertThat(choose().name()).isEqualTo(asRoot("runuser"));
+        assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("runuser"));
     }
 
     @Test
@@ -77,8 +78,8 @@ final class RunAsTest {
         closed(temp);
 
         // Some containers forbid user namespaces; then the answer is the list of what was tried.
-        if (!PostgresFolders.isRoot() || userNamespacesWork()) {
-            assertThat(choose().name()).isEqualTo(asRoot("unshare"));
+        if (!PostgresFolders.isRoot() || PostgresFolders.userNamespacesWork()) {
+            assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("unshare"));
         } else {
             assertThatThrownBy(this::choose).hasMessageContaining("unshare: exit");
         }
@@ -115,29 +116,14 @@ final class RunAsTest {
         return RunAs.choose(List.of(tools), binaries, postgres);
     }
 
-    private static String asRoot(String way) {
-        return PostgresFolders.isRoot() ? way : "plain";
-    }
-
-    private static boolean userNamespacesWork() throws IOException {
-        return Command.run(LIMIT, List.of("unshare", "--user", "--map-user=65534", "true"))
-                .succeeded();
-    }
-
     private void working(String... names) throws IOException {
         for (String name : names) {
-            script(name, "exec " + name + " \"$@\"");
+            PostgresFolders.tool(tools, name, "exec " + name + " \"$@\"");
         }
     }
 
     private void broken(String name, String complaint) throws IOException {
-        script(name, "echo '" + complaint + "'; exit 1");
-    }
-
-    private void script(String name, String text) throws IOException {
-        Path script = tools.resolve(name);
-        Files.writeString(script, "#!/bin/sh\n" + text + "\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        PostgresFolders.tool(tools, name, "echo '" + complaint + "'; exit 1");
     }
 
     private static void closed(Path folder) throws IOException {
