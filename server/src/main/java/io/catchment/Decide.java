@@ -106,7 +106,7 @@ public final class Decide {
                 .filter(key ->
                         key.field().equals(UniqueKey.LEAD_ID) && request.capture().useGivenId())
                 .findFirst()
-                .map(key -> new LeadId(java.util.UUID.fromString(key.value())))
+                .map(key -> LeadId.parse(key.value()))
                 .orElseGet(() -> new LeadId(identities.next()));
     }
 

@@ -1,0 +1,204 @@
+package io.catchment.process;
+
+import io.catchment.AccountId;
+import io.catchment.intake.DamagedLogException;
+import io.catchment.intake.Entry;
+import io.catchment.intake.EntryHeader;
+import io.catchment.intake.IntakeLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/// The partitions that one processor works off, and what waits in each.
+///
+/// Only the processor moves them; anyone may ask what waits.
+public final class OwnedPartitions {
+    private static final Logger LOG = System.getLogger(OwnedPartitions.class.getName());
+
+    private final IntakeLog log;
+    private final Set<Integer> partitions;
+    private final Map<Integer, String> stopped = new ConcurrentSkipListMap<>();
+    private volatile List<Backlog> backlogs = List.of();
+    private volatile boolean open;
+
+    public OwnedPartitions(IntakeLog log, Set<Integer> partitions) {
+        this.log = log;
+        this.partitions = Set.copyOf(partitions);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /// Begins at the positions that the store has. A partition whose position the log cannot serve is stopped.
+    void open(Map<Integer, Long> positions) {
+        stopped.clear();
+        List<Backlog> opened = new ArrayList<>();
+        for (int partition : new TreeSet<>(partitions)) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                stop(partition, "the store has no position of it");
+            } else {
+                check(partition, position);
+            }
+            opened.add(new Backlog(log, partition, position == null ? 0 : position));
+        }
+        backlogs = List.copyOf(opened);
+        open = true;
+    }
+
+    private void check(int partition, long position) {
+        IntakeLog.Extent extent = log.extent(partition);
+        if (position > extent.end()) {
+            stop(
+                    partition,
+                    "the log ends at offset "
+                            + extent.end()
+                            + " and the store's position is "
+                            + position
+                            + ": offsets "
+                            + extent.end()
+                            + " to "
+                            + (position - 1)
+                            + " are gone from the log");
+        } else if (position < extent.first()) {
+            stop(
+                    partition,
+                    "the log begins at offset "
+                            + extent.first()
+                            + " and the store's position is "
+                            + position
+                            + ": offsets "
+                            + position
+                            + " to "
+                            + (extent.first() - 1)
+                            + " were trimmed before they were worked off");
+        }
+    }
+
+    /// Lets go of what is known of the positions: somebody else may have moved them.
+    void forget() {
+        open = false;
+    }
+
+    /// A fair share of what waits: small backlogs whole, large ones in equal parts.
+    Batch take(int entriesMax, int bytesMax) {
+        List<Backlog> waiting = waiting();
+        List<Stretch> stretches = new ArrayList<>();
+        int left = entriesMax;
+        for (int i = 0; i < waiting.size() && left > 0; i++) {
+            Backlog backlog = waiting.get(i);
+            int others = Math.min(waiting.size() - i, left);
+            int share = Math.min(backlog.depth(), Math.max(1, left / others));
+            List<Entry> entries = read(backlog, share, bytesMax / waiting.size());
+            if (!entries.isEmpty()) {
+                stretches.add(
+                        new Stretch(log.id(), backlog.partition(), backlog.position(), entries));
+                left -= entries.size();
+            }
+        }
+        return new Batch(stretches);
+    }
+
+    private List<Backlog> waiting() {
+        running()
+                .forEach(backlog ->
+                        guarded(
+                                backlog,
+                                () -> {
+                                    backlog.count();
+                                    return List.<Entry>of();
+                                }));
+        return running()
+                .filter(backlog -> backlog.depth() > 0)
+                .sorted(Comparator.comparingInt(Backlog::depth))
+                .toList();
+    }
+
+    private List<Entry> read(Backlog backlog, int entries, int bytes) {
+        return guarded(
+                backlog,
+                () ->
+                        log.read(
+                                backlog.partition(),
+                                backlog.position(),
+                                entries,
+                                Math.max(1, bytes)));
+    }
+
+    private List<Entry> guarded(Backlog backlog, java.util.function.Supplier<List<Entry>> reading) {
+        try {
+            return reading.get();
+        } catch (DamagedLogException e) {
+            stop(backlog.partition(), String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private void stop(int partition, String reason) {
+        stopped.put(partition, reason);
+        LOG.log(
+                Level.ERROR,
+                "partition stopped log={0} partition={1} reason={2}",
+                log.id(),
+                partition,
+                reason);
+    }
+
+    /// Moves on after a commit.
+    void finish(Batch batch) {
+        Map<Integer, Backlog> byPartition = new TreeMap<>();
+        backlogs.forEach(backlog -> byPartition.put(backlog.partition(), backlog));
+        for (Stretch stretch : batch.stretches()) {
+            Backlog backlog = byPartition.get(stretch.partition());
+            if (backlog == null) {
+                throw new IllegalStateException(
+                        "partition " + stretch.partition() + " is not owned here");
+            }
+            List<EntryHeader> headers = stretch.entries().stream().map(Entry::header).toList();
+            backlog.finish(headers);
+        }
+    }
+
+    private Stream<Backlog> running() {
+        return backlogs.stream().filter(backlog -> !stopped.containsKey(backlog.partition()));
+    }
+
+    /// Why partitions stand still, by partition; empty when all is well.
+    public Map<Integer, String> stopped() {
+        return Map.copyOf(stopped);
+    }
+
+    /// The next offset to be worked on; empty while nobody knows it.
+    public OptionalLong position(int partition) {
+        return open
+                ? backlogs.stream()
+                        .filter(backlog -> backlog.partition() == partition)
+                        .mapToLong(Backlog::position)
+                        .findFirst()
+                : OptionalLong.empty();
+    }
+
+    public long waiting(AccountId account) {
+        return backlogs.stream().mapToLong(backlog -> backlog.waiting(account)).sum();
+    }
+
+    /// The second, since 1970, in which the oldest waiting entry of an account was accepted.
+    public OptionalLong oldest(AccountId account) {
+        return backlogs.stream().flatMapToLong(backlog -> backlog.oldest(account).stream()).min();
+    }
+
+    /// The same of any account.
+    public OptionalLong oldest() {
+        return backlogs.stream().flatMapToLong(backlog -> backlog.oldest().stream()).min();
+    }
+}
