@@ -1,0 +1,55 @@
+package io.catchment.intake;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// How many entries were appended, and a place to wait for more.
+final class AppendCount {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
+    private long value;
+    private boolean over;
+
+    long value() {
+        lock.lock();
+        try {
+            return value;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(int appended) {
+        lock.lock();
+        try {
+            value += appended;
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// There will be no more: nobody waits any longer.
+    void end() {
+        lock.lock();
+        try {
+            over = true;
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void await(long known, Duration atMost) throws InterruptedException {
+        long left = atMost.toNanos();
+        lock.lock();
+        try {
+            while (value <= known && !over && left > 0) {
+                left = grown.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package io.catchment.intake;
+
+import io.catchment.LogId;
+import io.catchment.Position;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/// The intake log on this machine's disk, in RocksDB.
+///
+/// The log is a row of segments of some 32 MB; each holds the entries of all partitions that came in its time, sorted
+/// by partition and offset. RocksDB writes each segment to a file of its own that is never rewritten, and a segment
+/// that no partition needs any more goes by deleting its file. So an entry is written twice, to the
+/// write-ahead log and to its file, and nothing in the background grows with the backlog. One partition that
+/// is not trimmed holds all segments since.
+///
+/// ```
+///   OPEN ──a write or fsync failed──► FAILED
+///    │                                  │
+///    └───────────── close ──────────────┴──► CLOSED
+/// ```
+///
+/// OPEN takes and gives. FAILED still gives what it acknowledged, and refuses appends and trims: close it and open
+/// another, which reads back what is on disk. CLOSED refuses all.
+///
+/// A virtual thread never waits for the disk itself, because a call into RocksDB holds its carrier: appends wait for
+/// the writer, and reads are handed to a few platform threads. A platform thread reads by itself.
+public final class RocksIntakeLog implements IntakeLog {
+    /// Reads of virtual threads that run at once; more wait, each holding nothing but its caller.
+    private static final int READERS = 4;
+
+    private final RocksDB rocks;
+    private final LogId id;
+    private final LogState state;
+    private final WorkQueue queue;
+    private final AppendCount appends = new AppendCount();
+    private final RocksWriter writer;
+    private final RocksReader reader;
+    private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
+    private final ExecutorService writing = platformThreads("intake-log-writer", 1);
+    private final ExecutorService dropping = platformThreads("intake-log-dropper", 1);
+    private final ExecutorService reading = platformThreads("intake-log-reader-", READERS);
+    private volatile boolean closed;
+
+    /// What is settable.
+    ///
+    /// @param partitions 1 to [Position#PARTITIONS_MAX]; an existing log must have been made with the same number
+    /// @param queueEntriesMax how many appends may wait at once
+    /// @param queueBytesMax how many bytes of bodies may wait at once
+    /// @param segmentBytes after how many bytes of entries another segment begins
+    /// @param newId makes the id of a new log
+    public record Options(
+            int partitions,
+            int queueEntriesMax,
+            long queueBytesMax,
+            int segmentBytes,
+            Supplier<LogId> newId) {
+        /// Half a second of what the log can take: who waits longer is better told to come again.
+        private static final int QUEUE_ENTRIES_MAX = 32_768;
+
+        /// A tenth of a small machine's memory.
+        private static final long QUEUE_BYTES_MAX = 64L << 20;
+
+        /// Half a megabyte, some 800 entries, of each of 64 partitions stand together, which a batch reads in one
+        /// go; four memtables of it are 200 MB.
+        private static final int SEGMENT_BYTES = 32 << 20;
+
+        public Options {
+            if (partitions < 1 || partitions > Position.PARTITIONS_MAX) {
+                throw new IllegalArgumentException(
+                        "a log has 1 to "
+                                + Position.PARTITIONS_MAX
+                                + " partitions, not "
+                                + partitions);
+            }
+            if (queueEntriesMax < 1 || queueBytesMax < 1 || segmentBytes < 1) {
+                throw new IllegalArgumentException(
+                        "the limits of a log are 1 or more: "
+                                + queueEntriesMax
+                                + " entries, "
+                                + queueBytesMax
+                                + " bytes, segments of "
+                                + segmentBytes
+                                + " bytes");
+            }
+        }
+
+        /// What is right unless measured otherwise.
+        public static Options of(int partitions) {
+            return new Options(
+                    partitions,
+                    QUEUE_ENTRIES_MAX,
+                    QUEUE_BYTES_MAX,
+                    SEGMENT_BYTES,
+                    () -> new LogId(UUID.randomUUID().toString()));
+        }
+    }
+
+    /// What the log does now.
+    public enum State {
+        OPEN,
+        FAILED,
+        CLOSED
+    }
+
+    private RocksIntakeLog(RocksDB rocks, Recovery recovery, Options options)
+            throws RocksDBException {
+        this.rocks = rocks;
+        this.id = recovery.id();
+        AtomicLongArray firsts = recovery.firsts();
+        Segments segments = recovery.segments(firsts);
+        Recovery.Ends ends = recovery.ends(segments, firsts);
+        this.state = new LogState(firsts, new AtomicLongArray(ends.next()), segments);
+        this.queue = new WorkQueue(options.queueEntriesMax(), options.queueBytesMax());
+        this.reader = new RocksReader(rocks, id, state);
+        this.writer =
+                new RocksWriter(
+                        rocks,
+                        id,
+                        state,
+                        queue,
+                        appends,
+                        ends,
+                        options.segmentBytes(),
+                        segment -> dropping.execute(() -> dropBelow(segment)));
+    }
+
+    /// Opens the log in a directory, or makes one if there is no such directory or it is empty.
+    ///
+    /// @throws DamagedLogException when the directory holds something that is not the whole log it was
+    /// @throws IllegalStateException when the log was made with another number of partitions
+    /// @throws LogUnavailableException when another process has it, or the disk fails
+    public static RocksIntakeLog open(Path directory, Options options) {
+        long[] zeros = new long[options.partitions()];
+        SegmentHeader begins = new SegmentHeader(options.newId().get(), zeros, zeros);
+        RocksDB rocks = RocksFiles.open(directory, options.segmentBytes(), begins);
+        try {
+            RocksIntakeLog log = recover(rocks, directory, options);
+            log.start();
+            return log;
+        } catch (RuntimeException e) {
+            rocks.close();
+            throw e;
+        }
+    }
+
+    private static RocksIntakeLog recover(RocksDB rocks, Path directory, Options options) {
+        try {
+            Recovery recovery = new Recovery(rocks);
+            if (recovery.partitions() != options.partitions()) {
+                throw new IllegalStateException(
+                        "intake log in "
+                                + directory
+                                + " was made with "
+                                + recovery.partitions()
+                                + " partitions and cannot be opened with "
+                                + options.partitions());
+            }
+            return new RocksIntakeLog(rocks, recovery, options);
+        } catch (RocksDBException e) {
+            throw RocksTrouble.of("intake log in " + directory + " cannot be read", e);
+        } catch (DamagedLogException e) {
+            throw new DamagedLogException(
+                    "intake log in " + directory + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private void start() {
+        dropping.execute(() -> dropBelow(state.segments.oldest()));
+        writing.execute(writer::run);
+    }
+
+    @Override
+    public LogId id() {
+        return id;
+    }
+
+    @Override
+    public int partitions() {
+        return state.firsts.length();
+    }
+
+    public State state() {
+        if (closed) {
+            return State.CLOSED;
+        }
+        return writer.failure() == null ? State.OPEN : State.FAILED;
+    }
+
+    @Override
+    public Position append(int partition, Entry entry) {
+        requirePartition(partition);
+        CompletableFuture<Long> offset = new CompletableFuture<>();
+        queue.put(new Work.Append(partition, entry, offset));
+        return new Position(id, partition, done(offset));
+    }
+
+    @Override
+    public Optional<Entry> read(int partition, long offset) {
+        requirePartition(partition);
+        return reading(() -> reader.read(partition, offset));
+    }
+
+    @Override
+    public List<Entry> read(int partition, long from, int entriesMax, int bytesMax) {
+        requirePartition(partition);
+        requireEntriesMax(entriesMax);
+        return reading(() -> reader.entries(partition, from, entriesMax, bytesMax));
+    }
+
+    @Override
+    public List<EntryHeader> headers(int partition, long from, int entriesMax) {
+        requirePartition(partition);
+        requireEntriesMax(entriesMax);
+        return reading(() -> reader.headers(partition, from, entriesMax));
+    }
+
+    // In this order: the end only grows, so it never lies below a first that was read before it.
+    @Override
+    public Extent extent(int partition) {
+        requirePartition(partition);
+        long first = state.firsts.get(partition);
+        return new Extent(first, state.ends.get(partition));
+    }
+
+    @Override
+    public void trim(int partition, long before) {
+        Extent extent = extent(partition);
+        if (before > extent.end()) {
+            throw new IllegalArgumentException(
+                    "partition "
+                            + partition
+                            + " ends at "
+                            + extent.end()
+                            + " and cannot be trimmed to "
+                            + before);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        queue.put(new Work.Trim(partition, before, done));
+        done(done);
+    }
+
+    @Override
+    public void awaitAppends(long known, Duration atMost) throws InterruptedException {
+        appends.await(known, atMost);
+    }
+
+    @Override
+    public long appends() {
+        return appends.value();
+    }
+
+    @Override
+    public void close() {
+        queue.close("the intake log is closed");
+        writing.close();
+        dropping.close();
+        appends.end();
+        closing.writeLock().lock();
+        try {
+            closeOnce();
+        } finally {
+            closing.writeLock().unlock();
+        }
+        reading.close();
+    }
+
+    // RocksDB must not be touched once it is closed: it would take the process down.
+    private void closeOnce() {
+        if (closed) {
+            return;
+        }
+        boolean isWhole = writer.failure() == null;
+        closed = true;
+        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+            if (isWhole) {
+                // The next opening has nothing to replay.
+                rocks.flush(flush);
+            }
+        } catch (RocksDBException e) {
+            throw RocksTrouble.unavailable("the intake log did not close cleanly", e);
+        } finally {
+            reader.close();
+            rocks.close();
+        }
+    }
+
+    private <T> T reading(Supplier<T> read) {
+        return Thread.currentThread().isVirtual()
+                ? done(CompletableFuture.supplyAsync(() -> whileOpen(read), reading))
+                : whileOpen(read);
+    }
+
+    private <T> T whileOpen(Supplier<T> read) {
+        closing.readLock().lock();
+        try {
+            if (closed) {
+                throw new LogUnavailableException(
+                        "the intake log is closed", Duration.ofSeconds(1), null);
+            }
+            return read.get();
+        } finally {
+            closing.readLock().unlock();
+        }
+    }
+
+    private void dropBelow(int segment) {
+        try {
+            rocks.deleteFilesInRanges(
+                    rocks.getDefaultColumnFamily(),
+                    List.of(LogKey.first(0), LogKey.first(segment)),
+                    false);
+        } catch (RocksDBException e) {
+            // The files stay until the next trim or opening: space, not safety.
+            System.getLogger(RocksIntakeLog.class.getName())
+                    .log(System.Logger.Level.WARNING, "log_drop below_segment=" + segment, e);
+        }
+    }
+
+    private static <T> T done(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException trouble ? trouble : e;
+        }
+    }
+
+    private void requirePartition(int partition) {
+        if (partition < 0 || partition >= partitions()) {
+            throw new IllegalArgumentException(
+                    "partition " + partition + " is not within 0 to " + (partitions() - 1));
+        }
+    }
+
+    private static void requireEntriesMax(int entriesMax) {
+        if (entriesMax < 1) {
+            throw new IllegalArgumentException("entriesMax is " + entriesMax + ", below 1");
+        }
+    }
+
+    private static ExecutorService platformThreads(String name, int threads) {
+        return Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name(name, 0).factory());
+    }
+}
