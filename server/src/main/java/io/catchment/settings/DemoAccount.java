@@ -1,0 +1,89 @@
+package io.catchment.settings;
+
+import io.catchment.AccountId;
+import io.catchment.DataType;
+import io.catchment.settings.AccountDocument.FieldDocument;
+import io.catchment.settings.AccountDocument.TypeDocument;
+import io.catchment.store.AccountRows;
+import io.catchment.store.AccountRows.NewKey;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// The account that a first start makes, so that the first request needs no setting up.
+public final class DemoAccount {
+    public static final String NAME = "demo";
+
+    private static final int KEY_BYTES = 20;
+    private static final int CUSTOM_FIELDS = 20;
+    private static final int SET_MEMBERS = 10;
+
+    private DemoAccount() {}
+
+    /// @param accessKey in the form of LeadSquared's, `u$r` and what follows
+    public record Keys(String accessKey, String secretKey, String apiKey) {
+        @Override
+        public String toString() {
+            return "Keys[…]";
+        }
+
+        /// Keys that nobody can guess: 160 random bits each.
+        public static Keys random(SecureRandom random) {
+            return new Keys("u$r" + token(random), token(random), token(random));
+        }
+
+        private static String token(SecureRandom random) {
+            byte[] bytes = new byte[KEY_BYTES];
+            random.nextBytes(bytes);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        }
+    }
+
+    public static AccountId add(AccountRows accounts, Keys keys) {
+        return accounts.add(
+                NAME,
+                SettingsJson.write(document()),
+                List.of(
+                        new NewKey(
+                                "pair",
+                                hash(keys.accessKey()),
+                                Optional.of(hash(keys.secretKey()))),
+                        new NewKey("api", hash(keys.apiKey()), Optional.empty())));
+    }
+
+    private static String hash(String key) {
+        return Key.Digest.of(key).hex();
+    }
+
+    private static AccountDocument document() {
+        return new AccountDocument(
+                "IN",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                List.of(FieldDocument.of("mx_City", "City", DataType.STRING)),
+                List.of(type(12000, "Opportunity"), type(12231, "Sales opportunity")));
+    }
+
+    private static TypeDocument type(int code, String name) {
+        Stream<FieldDocument> fields =
+                IntStream.rangeClosed(1, CUSTOM_FIELDS)
+                        .mapToObj(i ->
+                                FieldDocument.of("mx_Custom_" + i, "Custom " + i, DataType.STRING));
+        List<FieldDocument> members =
+                IntStream.rangeClosed(1, SET_MEMBERS)
+                        .mapToObj(i ->
+                                FieldDocument.of(
+                                        "mx_CustomObject_" + i, "Member " + i, DataType.STRING))
+                        .toList();
+        FieldDocument set = FieldDocument.set("mx_Custom_36", "Details", members);
+        return new TypeDocument(code, name, Stream.concat(fields, Stream.of(set)).toList());
+    }
+}
