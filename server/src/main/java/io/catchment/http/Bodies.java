@@ -1,0 +1,107 @@
+package io.catchment.http;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// Reads bodies: each up to a limit, all together up to another.
+final class Bodies {
+    static final byte[] NOTHING = {};
+
+    // A chunk is held twice: as it came, and in the body.
+    private static final int COPIES_OF_CHUNKS = 2;
+
+    private final int bodyBytesMax;
+    private final int bodiesBytesMax;
+    private final Semaphore room;
+
+    Bodies(HttpConfig.Limits limits) {
+        this.bodyBytesMax = limits.bodyBytesMax();
+        this.bodiesBytesMax = limits.bodiesBytesMax();
+        this.room = new Semaphore(bodiesBytesMax);
+    }
+
+    /// What came of reading a body.
+    sealed interface Read {
+        @SuppressWarnings("ArrayRecordComponent") // read, never compared
+        record Whole(byte[] bytes) implements Read {}
+
+        /// It has more bytes than a body may have.
+        record TooLarge() implements Read {}
+
+        /// Its chunks are no chunks.
+        record BadFraming() implements Read {}
+    }
+
+    /// Whether a request says itself that its body is too large.
+    boolean announcesTooMuch(ServerRequest request) {
+        return request.headers().contentLength().orElse(0) > bodyBytesMax;
+    }
+
+    /// Sets bytes aside for the body of a request, until they are given back.
+    ///
+    /// @return empty when too many are set aside already
+    Optional<Room> room(ServerRequest request) {
+        int bytes =
+                isChunked(request)
+                        ? COPIES_OF_CHUNKS * bodyBytesMax
+                        : (int) request.headers().contentLength().orElse(0);
+        return room.tryAcquire(bytes) ? Optional.of(new Room(room, bytes)) : Optional.empty();
+    }
+
+    int heldBytes() {
+        return bodiesBytesMax - room.availablePermits();
+    }
+
+    /// @throws CloseConnectionException when the caller took too long or went away
+    Read read(ServerRequest request) {
+        try {
+            return isChunked(request) ? chunked(request) : sized(request);
+        } catch (RequestException | DataReader.IncorrectNewLineException e) {
+            return new Read.BadFraming();
+        } catch (PatientConnection.TooMuchException e) {
+            return new Read.TooLarge();
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the caller is gone", e);
+        } catch (IOException e) {
+            throw new CloseConnectionException("the caller is gone", new UncheckedIOException(e));
+        }
+    }
+
+    private Read sized(ServerRequest request) throws IOException {
+        int length = (int) request.headers().contentLength().orElse(0);
+        if (length == 0) {
+            return new Read.Whole(NOTHING);
+        }
+        byte[] bytes = new byte[length];
+        InputStream in = request.content().inputStream();
+        if (in.readNBytes(bytes, 0, length) < length || in.read() >= 0) {
+            throw new CloseConnectionException("a body shorter than its length");
+        }
+        return new Read.Whole(bytes);
+    }
+
+    private Read chunked(ServerRequest request) throws IOException {
+        byte[] bytes = request.content().inputStream().readNBytes(bodyBytesMax + 1);
+        return bytes.length > bodyBytesMax ? new Read.TooLarge() : new Read.Whole(bytes);
+    }
+
+    private static boolean isChunked(ServerRequest request) {
+        return request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    }
+
+    /// Bytes that were set aside.
+    record Room(Semaphore of, int bytes) implements AutoCloseable {
+        @Override
+        public void close() {
+            of.release(bytes);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.catchment.http;
+
+import io.catchment.wire.Answers;
+import io.catchment.wire.MxError;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.time.Duration;
+
+/// The answers to what was not done: a status of HTTP, LeadSquared's envelope, and when to come again.
+final class ErrorAnswers {
+    /// After which a caller may try again where nothing says better: long enough for a burst to pass.
+    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private static final String INVALID_INPUT = "MXInvalidInputException";
+    private static final String UNAVAILABLE = "MXServiceUnavailableException";
+
+    private ErrorAnswers() {}
+
+    static Answer of(Status status, MxError error) {
+        return Answer.json(status, Answers.error(error));
+    }
+
+    static Answer notFound() {
+        return of(Status.NOT_FOUND_404, MxError.notFound());
+    }
+
+    static Answer methodNotAllowed(String allow) {
+        return of(Status.METHOD_NOT_ALLOWED_405, MxError.methodNotAllowed(allow))
+                .with(HeaderValues.create(HeaderNames.ALLOW, allow));
+    }
+
+    static Answer tooLarge(int bodyBytesMax) {
+        return of(Status.REQUEST_ENTITY_TOO_LARGE_413, MxError.requestTooLarge(bodyBytesMax))
+                .closing();
+    }
+
+    static Answer unauthorized() {
+        return of(Status.UNAUTHORIZED_401, MxError.unauthorized());
+    }
+
+    static Answer rateLimited(SlidingWindow.Turn turn) {
+        return of(
+                        Status.TOO_MANY_REQUESTS_429,
+                        MxError.rateLimitExceeded(turn.limit().calls(), turn.limit().window()))
+                .retryAfter(Duration.ofNanos(turn.untilMoreNanos()));
+    }
+
+    /// Nothing was taken: too much is going on, or the server is stopping.
+    static Answer busy() {
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.unavailable()).retryAfter(RETRY_AFTER);
+    }
+
+    /// The log did not say that it has the request; it may have it all the same.
+    static Answer notKnownToBeStored(Duration retryAfter) {
+        return of(
+                        Status.SERVICE_UNAVAILABLE_503,
+                        new MxError(
+                                UNAVAILABLE,
+                                "The request is not known to be stored. Please send it again later."))
+                .retryAfter(retryAfter);
+    }
+
+    static Answer storeDown(Duration retryAfter) {
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.storeUnavailable())
+                .retryAfter(retryAfter);
+    }
+
+    static Answer internal(String incident) {
+        return of(Status.INTERNAL_SERVER_ERROR_500, MxError.internal(incident));
+    }
+
+    static Answer tooSlow() {
+        return of(
+                        Status.REQUEST_TIMEOUT_408,
+                        new MxError(
+                                "MXRequestTimeoutException",
+                                "The request did not arrive in time. Nothing was stored."))
+                .closing();
+    }
+
+    /// What no handler saw, because it is no HTTP that we speak. Tells nothing of what was sent.
+    static Answer notHttp(Status status) {
+        return of(
+                        status,
+                        switch (status.code()) {
+                            case 413, 414, 431 ->
+                                    new MxError(
+                                            "MXRequestTooLargeException",
+                                            "The request line or the headers are larger than the limit.");
+                            case 503 -> MxError.unavailable();
+                            case 505 ->
+                                    new MxError(INVALID_INPUT, "The request has to be HTTP/1.1.");
+                            default ->
+                                    new MxError(
+                                            INVALID_INPUT,
+                                            "The request line, the headers or the framing of the body are not valid HTTP/1.1.");
+                        })
+                .closing();
+    }
+}

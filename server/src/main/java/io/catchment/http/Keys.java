@@ -1,0 +1,94 @@
+package io.catchment.http;
+
+import io.catchment.settings.Key;
+import io.catchment.settings.Settings;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Tells callers by their keys. All keys that a call needs have to be there, right, and of one account; a key
+/// that is given twice has to be the same both times.
+final class Keys {
+    /// Which keys a call needs.
+    enum Needed {
+        /// `accessKey`, `secretKey` and `x-api-key`.
+        ALL,
+        /// `x-api-key` alone.
+        API_KEY
+    }
+
+    static final String ACCESS_KEY = "accessKey";
+    static final String SECRET_KEY = "secretKey";
+    static final HeaderName ACCESS_KEY_HEADER = HeaderNames.create("x-LSQ-AccessKey");
+    static final HeaderName SECRET_KEY_HEADER = HeaderNames.create("x-LSQ-SecretKey");
+    static final HeaderName API_KEY_HEADER = HeaderNames.create("x-api-key");
+
+    // No key is as long: what is longer is not worth a digest.
+    private static final int KEY_CHARACTERS_MAX = 256;
+
+    private final Supplier<Settings> settings;
+
+    Keys(Supplier<Settings> settings) {
+        this.settings = settings;
+    }
+
+    Optional<Caller> caller(Needed needed, Query query, Headers headers) {
+        Settings now = settings.get();
+        Optional<Caller> byApiKey =
+                key(List.of(), headers, API_KEY_HEADER)
+                        .flatMap(now::byApiKey)
+                        .map(found -> new Caller(found.account(), found.key().id()));
+        return switch (needed) {
+            case API_KEY -> byApiKey;
+            case ALL ->
+                    byApiKey.flatMap(
+                            other -> byPair(now, query, headers).filter(pair -> same(pair, other)));
+        };
+    }
+
+    /// The account that an access key alone would be of: enough to know whose origins a preflight is about.
+    Optional<Settings.AccountKey<Key.Pair>> claimed(Query query) {
+        return key(query.values(ACCESS_KEY)).flatMap(settings.get()::byAccessKey);
+    }
+
+    private static Optional<Caller> byPair(Settings settings, Query query, Headers headers) {
+        Optional<Key.Digest> secret = key(query.values(SECRET_KEY), headers, SECRET_KEY_HEADER);
+        return key(query.values(ACCESS_KEY), headers, ACCESS_KEY_HEADER)
+                .flatMap(settings::byAccessKey)
+                .filter(found -> secret.filter(found.key().secretKey()::matches).isPresent())
+                .map(found -> new Caller(found.account(), found.key().id()));
+    }
+
+    private static boolean same(Caller one, Caller other) {
+        return one.account().id().equals(other.account().id());
+    }
+
+    private static Optional<Key.Digest> key(
+            List<String> inQuery, Headers headers, HeaderName name) {
+        if (!headers.contains(name)) {
+            return key(inQuery);
+        }
+        List<String> given = new ArrayList<>(inQuery);
+        headers.all(name, List::of).forEach(value -> given.add(value.strip()));
+        return key(given);
+    }
+
+    private static Optional<Key.Digest> key(List<String> given) {
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = given.getFirst();
+        return isKey(key) && Collections.frequency(given, key) == given.size()
+                ? Optional.of(Key.Digest.of(key))
+                : Optional.empty();
+    }
+
+    private static boolean isKey(String text) {
+        return !text.isEmpty() && text.length() <= KEY_CHARACTERS_MAX;
+    }
+}

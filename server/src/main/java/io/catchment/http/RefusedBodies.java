@@ -1,0 +1,76 @@
+package io.catchment.http;
+
+import io.catchment.AccountId;
+import io.catchment.RequestKind;
+import io.catchment.intake.Entry;
+import io.catchment.intake.EntryHeader;
+import io.catchment.intake.IntakeLog;
+import io.catchment.intake.LogUnavailableException;
+import io.catchment.intake.Partitioning;
+import io.catchment.wire.MxError;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Keeps what was refused at the door, so that the lead behind it can be mended and sent again: as entries of
+/// the log that are only kept. So many of an account and hour; what is above is only counted.
+final class RefusedBodies {
+    /// A broken form of a busy site sends some hundred an hour before somebody looks.
+    static final int KEPT_PER_ACCOUNT_AND_HOUR_MAX = 1_000;
+
+    // What cannot be read has no route: all of an account go one way.
+    private static final String ROUTE = "";
+    private static final long HOUR_SECONDS = 3_600;
+
+    /// What becomes of a refused body.
+    enum Fate {
+        KEPT,
+        OVER_LIMIT,
+        LOG_UNAVAILABLE
+    }
+
+    private final IntakeLog log;
+    private final Partitioning partitioning;
+
+    // One for each account that ever sent one: bounded by the accounts there are.
+    private final Map<AccountId, Hour> hours = new ConcurrentHashMap<>();
+
+    RefusedBodies(IntakeLog log) {
+        this.log = log;
+        this.partitioning = new Partitioning(log.partitions());
+    }
+
+    /// Never fails: the caller is told about its body whether that is kept or not.
+    Fate keep(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
+        long hour = now.getEpochSecond() / HOUR_SECONDS;
+        Hour kept =
+                hours.merge(
+                        caller.account().id(),
+                        new Hour(hour, 1),
+                        (before, one) -> before.hour == hour ? before.oneMore() : one);
+        return kept.count > KEPT_PER_ACCOUNT_AND_HOUR_MAX
+                ? Fate.OVER_LIMIT
+                : append(caller, kind, now, error, body);
+    }
+
+    private Fate append(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
+        EntryHeader header = new EntryHeader(kind, caller.account().id(), caller.key(), now, true);
+        Entry.RefusalText text = new Entry.RefusalText(error.exceptionType(), error.message());
+        int partition =
+                partitioning.partition(caller.account().id(), caller.account().partitions(), ROUTE);
+        try {
+            log.append(partition, new Entry(header, Optional.of(text), body));
+            return Fate.KEPT;
+        } catch (LogUnavailableException e) {
+            return Fate.LOG_UNAVAILABLE;
+        }
+    }
+
+    /// How many bodies of one account came to be kept in one hour of the epoch.
+    private record Hour(long hour, int count) {
+        Hour oneMore() {
+            return new Hour(hour, Math.min(count, KEPT_PER_ACCOUNT_AND_HOUR_MAX) + 1);
+        }
+    }
+}

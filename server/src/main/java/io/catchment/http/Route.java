@@ -1,0 +1,31 @@
+package io.catchment.http;
+
+import java.util.function.Supplier;
+
+/// One call that the door answers: where it is, and what has to be right before it is answered.
+sealed interface Route {
+    String path();
+
+    String method();
+
+    /// Anybody may ask.
+    record Open(String path, String method, Supplier<Answer> answer) implements Route {}
+
+    /// A call of an account.
+    ///
+    /// @param takesBody whether a body is read; where it is not, one that is sent is passed over
+    record Keyed(
+            String path,
+            String method,
+            Keys.Needed keys,
+            RateLimits.Quota quota,
+            boolean takesBody,
+            Call call)
+            implements Route {}
+
+    /// What a call does once all checks have passed.
+    @FunctionalInterface
+    interface Call {
+        Answer answer(Asked asked);
+    }
+}

@@ -1,0 +1,47 @@
+package io.catchment.http;
+
+import io.catchment.RequestId;
+import io.catchment.status.RequestStatus;
+import io.catchment.status.Requests;
+import io.catchment.wire.Answers;
+import io.catchment.wire.MxError;
+import io.helidon.http.Status;
+import java.util.List;
+import java.util.Optional;
+
+/// `GET …/status?RequestID=…`: where one of the account's own requests is.
+final class StatusCall implements Route.Call {
+    private static final String REQUEST_ID = "RequestID";
+
+    private final Requests requests;
+
+    StatusCall(Requests requests) {
+        this.requests = requests;
+    }
+
+    @Override
+    public Answer answer(Asked asked) {
+        return requestId(asked.query())
+                .map(id -> answer(id, requests.status(asked.caller().account().id(), id)))
+                .orElseGet(() ->
+                        ErrorAnswers.of(Status.BAD_REQUEST_400, MxError.malformedRequestId()));
+    }
+
+    private static Answer answer(RequestId id, RequestStatus status) {
+        return switch (status) {
+            case RequestStatus.Unknown() ->
+                    ErrorAnswers.of(Status.NOT_FOUND_404, MxError.unknownRequest());
+            case RequestStatus.InQueue waits ->
+                    Answer.json(Status.OK_200, Answers.inQueue(id, waits.kind(), waits.body()))
+                            .retryAfter(waits.retryAfter());
+            case RequestStatus.Done done ->
+                    Answer.json(Status.OK_200, Answers.done(id, done.outcome(), done.body()));
+            case RequestStatus.StoreDown down -> ErrorAnswers.storeDown(down.retryAfter());
+        };
+    }
+
+    private static Optional<RequestId> requestId(Query query) {
+        List<String> given = query.values(REQUEST_ID);
+        return given.size() == 1 ? RequestId.parse(given.getFirst()) : Optional.empty();
+    }
+}
