@@ -79,7 +79,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new Counted(new PatientConnection(context, config, http1::connection), context);
+        return new Counted(new PatientConnection(context, config, http1::connection));
     }
 
     /// Cuts what is over its time.
@@ -129,11 +129,9 @@ final class ConnectionGuard implements ServerConnectionSelector {
     /// Counts a connection for as long as it is served, or tells it that there are too many.
     private final class Counted implements ServerConnection {
         private final PatientConnection connection;
-        private final ConnectionContext context;
 
-        Counted(PatientConnection connection, ConnectionContext context) {
+        Counted(PatientConnection connection) {
             this.connection = connection;
-            this.context = context;
         }
 
         @Override

@@ -7,7 +7,13 @@ public final class PortInUseException extends RuntimeException {
     private final int port;
 
     public PortInUseException(String host, int port, Throwable cause) {
-        super("port " + port + " of " + host + " is in use", cause);
+        super(
+                "port "
+                        + port
+                        + " of "
+                        + host
+                        + " is in use: end who listens there, or name another with --http-port",
+                cause);
         this.port = port;
     }
 

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 public final class DemoAccount {
     public static final String NAME = "demo";
 
+    /// Where its keys are kept, in the data directory.
+    public static final String FILE = "demo-account.json";
+
     private static final int KEY_BYTES = 20;
     private static final int CUSTOM_FIELDS = 20;
     private static final int SET_MEMBERS = 10;
@@ -28,6 +31,14 @@ public final class DemoAccount {
         @Override
         public String toString() {
             return "Keys[…]";
+        }
+
+        /// None of the keys holds a character that JSON would have to escape.
+        public String json() {
+            return """
+            {"accessKey":"%s","secretKey":"%s","apiKey":"%s"}
+            """
+                    .formatted(accessKey, secretKey, apiKey);
         }
 
         /// Keys that nobody can guess: 160 random bits each.

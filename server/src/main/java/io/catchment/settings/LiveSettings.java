@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// The settings that the server runs on now: read from the store, kept in memory and in a file.
@@ -31,25 +31,9 @@ public final class LiveSettings implements Supplier<Settings> {
 
     /// The settings as the store has them.
     public static LiveSettings load(Database database, Path file) {
-        LiveSettings settings =
-                new LiveSettings(file, new Snapshot(java.util.List.of(), java.util.List.of()));
+        LiveSettings settings = new LiveSettings(file, new Snapshot(List.of(), List.of()));
         settings.reload(database);
         return settings;
-    }
-
-    /// The settings as they were when the file was last written; empty when there is none.
-    public static Optional<LiveSettings> lastKnown(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Optional.of(
-                            new LiveSettings(
-                                    file,
-                                    SettingsJson.snapshot(
-                                            SettingsJson.readRows(Files.readAllBytes(file)))))
-                    : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the settings snapshot " + file + " cannot be read", e);
-        }
     }
 
     /// Takes over what the store has now.

@@ -27,10 +27,6 @@ final class SettingsJson {
         return JSON.writeValueAsBytes(rows);
     }
 
-    static Rows readRows(byte[] json) {
-        return JSON.readValue(json, Rows.class);
-    }
-
     static Snapshot snapshot(Rows rows) {
         List<Account> accounts =
                 rows.accounts().accounts().stream()

@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /// Finds requests by opening their ids: what waits is in the log, what is final in the store.
 ///
@@ -35,7 +34,7 @@ public final class RequestFinder implements Requests {
     private static final Duration STORE_BACK_AFTER = Duration.ofSeconds(5);
 
     private final IntakeLog log;
-    private final Supplier<Seals> seals;
+    private final Seals seals;
     private final Outcomes outcomes;
     private final List<OwnedPartitions> owned;
     private final Throughput throughput;
@@ -44,7 +43,7 @@ public final class RequestFinder implements Requests {
     /// @param owned what the processors of this node work on
     public RequestFinder(
             IntakeLog log,
-            Supplier<Seals> seals,
+            Seals seals,
             Outcomes outcomes,
             List<OwnedPartitions> owned,
             Throughput throughput,
@@ -59,8 +58,7 @@ public final class RequestFinder implements Requests {
 
     @Override
     public RequestStatus status(AccountId account, RequestId id) {
-        return seals.get()
-                .open(account, id)
+        return seals.open(account, id)
                 .map(position -> status(account, position))
                 .orElseGet(RequestStatus.Unknown::new);
     }

@@ -1,0 +1,32 @@
+package io.catchment.server;
+
+import io.catchment.http.HttpConfig;
+import io.catchment.settings.RateLimit;
+import io.catchment.store.StoreAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What this process is told from outside. Accounts and what they set up are in the store instead.
+///
+/// @param data the directory that holds all that the server keeps
+/// @param store a PostgreSQL of your own; empty: the embedded one
+/// @param demo make the demo account when there is no account at all
+public record Config(
+        Path data, Http http, Optional<StoreAddress> store, Log log, int workers, boolean demo) {
+
+    /// @param port 0 for any that is free
+    /// @param bodyBytesMax of one request
+    /// @param rateLimit of accounts that set none of their own
+    public record Http(String host, int port, int bodyBytesMax, RateLimit rateLimit) {
+        HttpConfig forServer() {
+            return HttpConfig.at(host, port)
+                    .with(HttpConfig.Limits.DEFAULT.withBodyBytesMax(bodyBytesMax))
+                    .withRates(rateLimit, HttpConfig.READS_DEFAULT);
+        }
+    }
+
+    /// @param partitions of a log that is made now; an existing one keeps its own
+    /// @param keep how long an entry stays in the log after it was accepted
+    public record Log(int partitions, Duration keep) {}
+}

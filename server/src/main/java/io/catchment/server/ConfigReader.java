@@ -1,0 +1,187 @@
+package io.catchment.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Puts the settings together: defaults, then the file, then the environment, then the command line.
+///
+/// Everything that is wrong is told at once.
+final class ConfigReader {
+    private static final String FILE_FLAG = "--config";
+    private static final String FILE_VARIABLE = "CATCHMENT_CONFIG";
+    private static final String FILE_DEFAULT = "catchment.yaml";
+    private static final String NO_DEMO = "--no-demo";
+
+    private final Map<String, String> environment;
+    private final List<String> arguments;
+    private final Map<Setting, Told> told = new EnumMap<>(Setting.class);
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigReader(Map<String, String> environment, List<String> arguments) {
+        this.environment = environment;
+        this.arguments = arguments;
+    }
+
+    /// @throws ConfigException that names every problem
+    static Config read(Map<String, String> environment, List<String> arguments) {
+        return new ConfigReader(environment, arguments).config();
+    }
+
+    private Config config() {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        Optional<String> file =
+                readArguments(flags).or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)));
+        file.map(Path::of).ifPresentOrElse(this::readFile, this::readDefaultFile);
+        readEnvironment();
+        flags.forEach((setting, value) -> told.put(setting, new Told(setting.flag(), value)));
+        Config config = build();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private Optional<String> readArguments(Map<Setting, String> flags) {
+        Optional<String> file = Optional.empty();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals(NO_DEMO)) {
+                flags.put(Setting.DEMO, "false");
+                continue;
+            }
+            int equals = argument.indexOf('=');
+            String flag = equals < 0 ? argument : argument.substring(0, equals);
+            boolean known = flag.equals(FILE_FLAG) || Setting.ofFlag(flag).isPresent();
+            if (!known) {
+                problems.add(flag + " is no flag of catchment; see --help");
+                continue;
+            }
+            if (equals < 0 && i + 1 == arguments.size()) {
+                problems.add(flag + " needs a value");
+                continue;
+            }
+            String value = equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
+            if (flag.equals(FILE_FLAG)) {
+                file = Optional.of(value);
+            } else {
+                Setting.ofFlag(flag).ifPresent(setting -> flags.put(setting, value));
+            }
+        }
+        return file;
+    }
+
+    private void readDefaultFile() {
+        Path file = Path.of(FILE_DEFAULT);
+        if (Files.exists(file)) {
+            readFile(file);
+        }
+    }
+
+    private void readFile(Path file) {
+        try {
+            Object yaml =
+                    new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                            .loadFromString(Files.readString(file));
+            Map<String, String> flat = new LinkedHashMap<>();
+            if (yaml instanceof Map<?, ?> map) {
+                flatten("", map, flat);
+            } else if (yaml != null) {
+                problems.add(file + " holds no settings: names and values are expected");
+            }
+            flat.forEach((key, value) ->
+                    Setting.ofKey(key)
+                            .ifPresentOrElse(
+                                    setting ->
+                                            told.put(setting, new Told(file + ": " + key, value)),
+                                    () ->
+                                            problems.add(
+                                                    file
+                                                            + ": "
+                                                            + key
+                                                            + " is no setting of catchment")));
+        } catch (IOException e) {
+            problems.add(file + " cannot be read: " + e.getClass().getSimpleName());
+        } catch (YamlEngineException e) {
+            problems.add(file + " is not YAML: " + e.getMessage());
+        }
+    }
+
+    private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {
+        map.forEach((key, value) -> {
+            String name = prefix + key;
+            if (value instanceof Map<?, ?> inner) {
+                flatten(name + ".", inner, flat);
+            } else {
+                flat.put(name, value == null ? "" : value.toString());
+            }
+        });
+    }
+
+    private void readEnvironment() {
+        environment.forEach((variable, value) -> {
+            if (!variable.startsWith("CATCHMENT_") || variable.equals(FILE_VARIABLE)) {
+                return;
+            }
+            Setting.ofVariable(variable)
+                    .ifPresentOrElse(
+                            setting -> told.put(setting, new Told(variable, value)),
+                            () -> problems.add(variable + " is no setting of catchment"));
+        });
+    }
+
+    private Config build() {
+        Config.Http http =
+                new Config.Http(
+                        value(Setting.HTTP_HOST, Setting::host),
+                        value(Setting.HTTP_PORT, Setting::port),
+                        value(Setting.HTTP_BODY_BYTES_MAX, Setting::bodyBytesMax),
+                        value(Setting.RATE_LIMIT, Setting::rateLimit));
+        Config.Log log =
+                new Config.Log(
+                        value(Setting.LOG_PARTITIONS, Setting::partitions),
+                        value(Setting.LOG_KEEP, Setting::keep));
+        return new Config(
+                value(Setting.DATA, Setting::path),
+                http,
+                value(
+                        Setting.STORE_URL,
+                        url ->
+                                Setting.store(
+                                        url,
+                                        text(Setting.STORE_USER),
+                                        text(Setting.STORE_PASSWORD))),
+                log,
+                value(Setting.WORKERS, Setting::workers),
+                value(Setting.DEMO, Setting::demo));
+    }
+
+    /// What was told, or the default where that is wrong too: the problem is noted, and reading goes on.
+    private <T> T value(Setting setting, Function<String, T> meaning) {
+        try {
+            return meaning.apply(text(setting));
+        } catch (IllegalArgumentException e) {
+            Told wrong = told.get(setting);
+            problems.add((wrong == null ? setting.key() : wrong.where()) + ": " + e.getMessage());
+            return meaning.apply(setting.standard());
+        }
+    }
+
+    private String text(Setting setting) {
+        Told said = told.get(setting);
+        return said == null ? setting.standard() : said.value();
+    }
+
+    /// @param where in the words of the place: a flag, a variable, or a file with a key
+    private record Told(String where, String value) {}
+}

@@ -1,0 +1,32 @@
+package io.catchment.server;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// What `--help` prints: every setting, from the one list of them.
+final class Help {
+    private static final String HEAD =
+            """
+            catchment: captures leads and opportunities over HTTP and loses none
+
+            usage: bin/catchment [--config FILE] [--no-demo] [--SETTING VALUE]...
+
+            Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
+            environment, then from the command line; the later one counts.
+
+            """;
+
+    private Help() {}
+
+    static String text() {
+        return HEAD
+                + Arrays.stream(Setting.values()).map(Help::entry).collect(Collectors.joining());
+    }
+
+    private static String entry(Setting setting) {
+        String standard =
+                setting.standard().isEmpty() ? "" : " (default " + setting.standard() + ")";
+        return "  %-26s %s%n      %s%s%n"
+                .formatted(setting.flag(), setting.variable(), setting.meaning(), standard);
+    }
+}

@@ -1,0 +1,227 @@
+package io.catchment.server;
+
+import io.catchment.http.HttpServer;
+import io.catchment.http.PortInUseException;
+import io.catchment.intake.RocksIntakeLog;
+import io.catchment.intake.Seal;
+import io.catchment.intake.Seals;
+import io.catchment.process.OwnedPartitions;
+import io.catchment.process.ProcessMetrics;
+import io.catchment.process.Processor;
+import io.catchment.process.Throughput;
+import io.catchment.process.TimeOrderedIds;
+import io.catchment.process.Trimmer;
+import io.catchment.process.Worker;
+import io.catchment.settings.DemoAccount;
+import io.catchment.settings.LiveSettings;
+import io.catchment.status.RequestFinder;
+import io.catchment.store.AccountRows;
+import io.catchment.store.Database;
+import io.catchment.store.Logs;
+import io.catchment.store.Outcomes;
+import io.catchment.wire.CaptureReader;
+import io.catchment.wire.Contacts;
+import io.catchment.wire.ReadLimits;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// One running server: opens its parts in the order of the data, and closes them in the reverse order.
+///
+/// ```
+///   data directory ─► log ─► store ─► settings ─► workers ─► watch ─► door
+/// ```
+public final class Node implements AutoCloseable {
+    private static final int SEAL_KEY_BYTES = 32;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Config config;
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Contacts contacts = new Contacts();
+    private final Throughput throughput = new Throughput();
+    private final Optional<DemoAccount.Keys> newDemoAccount;
+    private final int port;
+
+    private Node(Config config) {
+        this.config = config;
+        try {
+            DataDirectory data = keep(DataDirectory.take(config.data()));
+            refuseTakenPort(config.http());
+            RocksIntakeLog log =
+                    keep(
+                            RocksIntakeLog.open(
+                                    data.path().resolve("log"),
+                                    RocksIntakeLog.Options.of(config.log().partitions())));
+            Database database = keep(StoreParts.open(config)).database();
+            new Logs(database).register(log.id(), log.partitions(), sealKey());
+            newDemoAccount = config.demo() ? makeDemoAccount(database, data) : Optional.empty();
+            LiveSettings settings =
+                    LiveSettings.load(database, data.path().resolve("settings.json"));
+            port = open(log, database, settings);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Said before the store is started, which takes seconds and would be in vain.
+    private static void refuseTakenPort(Config.Http http) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (IOException e) {
+            throw new PortInUseException(http.host(), http.port(), e);
+        }
+    }
+
+    /// Opens everything and returns when the first request can come.
+    ///
+    /// @throws DataDirectory.InUseException when another process holds the data directory
+    /// @throws PortInUseException when somebody else listens at the port
+    public static Node start(Config config) {
+        return new Node(config);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// The keys of the demo account, when this start has made it.
+    public Optional<DemoAccount.Keys> newDemoAccount() {
+        return newDemoAccount;
+    }
+
+    private byte[] sealKey() {
+        byte[] key = new byte[SEAL_KEY_BYTES];
+        random.nextBytes(key);
+        return key;
+    }
+
+    /// The keys are on disk before the account is there: a start cut short in between makes others.
+    private Optional<DemoAccount.Keys> makeDemoAccount(Database database, DataDirectory data) {
+        AccountRows accounts = new AccountRows(database);
+        if (!accounts.all().accounts().isEmpty()) {
+            return Optional.empty();
+        }
+        DemoAccount.Keys keys = DemoAccount.Keys.random(random);
+        data.writeSecret(DemoAccount.FILE, keys.json());
+        DemoAccount.add(accounts, keys);
+        return Optional.of(keys);
+    }
+
+    private int open(RocksIntakeLog log, Database database, LiveSettings settings) {
+        List<OwnedPartitions> owned = shares(log);
+        List<Worker> workers = work(log, database, settings, owned);
+        Trimmer trimmer = new Trimmer(log, new Logs(database), config.log().keep(), clock);
+        Watch watch =
+                keep(
+                        Watch.start(
+                                new Watch.Parts(log, database, workers, owned, trimmer, clock),
+                                registry));
+        Seals seals = seals(settings);
+        RequestFinder requests =
+                new RequestFinder(log, seals, new Outcomes(database), owned, throughput, clock);
+        HttpServer http =
+                keep(
+                        HttpServer.start(
+                                config.http().forServer(),
+                                new HttpServer.Parts(
+                                        settings,
+                                        log,
+                                        seals,
+                                        contacts,
+                                        requests,
+                                        watch::health,
+                                        registry,
+                                        clock)));
+        return http.port();
+    }
+
+    /// Each worker has every so-manieth partition.
+    private List<OwnedPartitions> shares(RocksIntakeLog log) {
+        return IntStream.range(0, Math.min(config.workers(), log.partitions()))
+                .mapToObj(worker -> new OwnedPartitions(log, share(worker, log.partitions())))
+                .toList();
+    }
+
+    private Set<Integer> share(int worker, int partitions) {
+        return IntStream.range(0, partitions)
+                .filter(partition -> partition % config.workers() == worker)
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    private List<Worker> work(
+            RocksIntakeLog log,
+            Database database,
+            LiveSettings settings,
+            List<OwnedPartitions> owned) {
+        Processor.Parts parts =
+                new Processor.Parts(
+                        log,
+                        settings,
+                        new CaptureReader(ReadLimits.DEFAULT),
+                        contacts,
+                        database,
+                        new TimeOrderedIds(clock, () -> ThreadLocalRandom.current().nextLong()),
+                        clock,
+                        new ProcessMetrics(registry),
+                        throughput);
+        List<Worker> workers = new ArrayList<>();
+        for (OwnedPartitions share : owned) {
+            workers.add(
+                    keep(
+                            Worker.start(
+                                    "worker-" + workers.size(), new Processor(parts, share), log)));
+        }
+        return workers;
+    }
+
+    private static Seals seals(LiveSettings settings) {
+        return new Seals(
+                settings.get().logs().stream()
+                        .map(known -> new Seal(known.id(), known.sealKey()))
+                        .toList());
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    /// Refuses what is new, answers what was accepted, finishes the batches, and stops all parts.
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                RuntimeException trouble =
+                        new IllegalStateException("a part did not close in order", e);
+                if (first == null) {
+                    first = trouble;
+                } else {
+                    first.addSuppressed(trouble);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.catchment.server;
+
+import io.catchment.Position;
+import io.catchment.settings.RateLimit;
+import io.catchment.store.StoreAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The settings of the process: the one list of their names, defaults and meanings.
+///
+/// `http.port` in the file is `CATCHMENT_HTTP_PORT` in the environment and `--http-port` on the command line.
+enum Setting {
+    DATA("data", "data", "the directory that holds all that the server keeps"),
+    HTTP_HOST("http.host", "127.0.0.1", "the address to listen at"),
+    HTTP_PORT("http.port", "8080", "the port to listen at; 0 for any that is free"),
+    HTTP_BODY_BYTES_MAX(
+            "http.body-bytes-max", "1048576", "bytes that the body of a request may have"),
+    RATE_LIMIT(
+            "rate-limit",
+            "25/5s",
+            "calls that an account may make, of accounts that set none: 25/5s, or none"),
+    STORE_URL(
+            "store.url",
+            "",
+            "jdbc:postgresql://… of a PostgreSQL of your own; empty: the embedded one"),
+    STORE_USER("store.user", "", "who signs in there; empty: as the URL says"),
+    STORE_PASSWORD("store.password", "", "and with what; better in the environment than in a file"),
+    LOG_PARTITIONS(
+            "log.partitions",
+            "64",
+            "of an intake log that is made now; an existing one keeps its own"),
+    LOG_KEEP(
+            "log.keep",
+            "24h",
+            "how long an entry stays in the log after it was accepted: 90s, 30m, 24h"),
+    WORKERS(
+            "workers",
+            "0",
+            "how many batches are worked on at once; 0: as many as there are processors, at most 4"),
+    DEMO(
+            "demo",
+            "true",
+            "make the account demo when there is no account at all; --no-demo for false");
+
+    private final String key;
+    private final String standard;
+    private final String meaning;
+
+    Setting(String key, String standard, String meaning) {
+        this.key = key;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /// As in the file.
+    String key() {
+        return key;
+    }
+
+    /// What counts when nothing is said.
+    String standard() {
+        return standard;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /// As in the environment.
+    String variable() {
+        return "CATCHMENT_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /// As on the command line.
+    String flag() {
+        return "--" + key.replace('.', '-');
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
+
+    static Optional<Setting> ofVariable(String variable) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.variable().equals(variable))
+                .findFirst();
+    }
+
+    static Optional<Setting> ofFlag(String flag) {
+        return Arrays.stream(values()).filter(setting -> setting.flag().equals(flag)).findFirst();
+    }
+
+    // ---- what a text means; each throws an IllegalArgumentException that says what would be right
+    // ----
+
+    static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("names no directory");
+        }
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    static String host(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("names no address");
+        }
+        return text;
+    }
+
+    static int port(String text) {
+        return number(text, 0, 65_535);
+    }
+
+    static int bodyBytesMax(String text) {
+        return number(text, 1024, 32 << 20);
+    }
+
+    static int partitions(String text) {
+        return number(text, 1, Position.PARTITIONS_MAX);
+    }
+
+    static int workers(String text) {
+        int told = number(text, 0, 64);
+        return told == 0 ? Math.min(4, Runtime.getRuntime().availableProcessors()) : told;
+    }
+
+    static RateLimit rateLimit(String text) {
+        return RateLimit.parse(text);
+    }
+
+    static boolean demo(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    static Duration keep(String text) {
+        Duration keep;
+        try {
+            keep = Duration.parse("PT" + text);
+        } catch (java.time.DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no duration such as 90s, 30m or 24h", e);
+        }
+        if (keep.isNegative()) {
+            throw new IllegalArgumentException("'" + text + "' is below zero");
+        }
+        return keep;
+    }
+
+    static Optional<StoreAddress> store(String url, String user, String password) {
+        return url.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StoreAddress(url, given(user), given(password)));
+    }
+
+    private static Optional<String> given(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static int number(String text, int min, int max) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, in the same words.
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is not a number from " + min + " to " + max);
+    }
+}

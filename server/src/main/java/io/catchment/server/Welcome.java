@@ -1,0 +1,74 @@
+package io.catchment.server;
+
+import io.catchment.settings.DemoAccount;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/// What a person who has started the server reads first.
+///
+/// @param node that runs with the settings
+record Welcome(Config config, Node node) {
+    private static final String SAMPLE =
+            """
+            {"LeadDetails":[{"Attribute":"EmailAddress","Value":"johndoe@example.com"},\
+            {"Attribute":"mx_City","Value":"Bangalore"},{"Attribute":"SearchBy","Value":"EmailAddress"}],\
+            "Opportunity":{"OpportunityEventCode":12231,"OpportunityNote":"Opportunity capture api",\
+            "OpportunityDateTime":"2020-12-05 12:13:44","Fields":[{"SchemaName":"mx_Custom_1","Value":"1"},\
+            {"SchemaName":"mx_Custom_2","Value":"1"}]}}\
+            """;
+
+    private static final String FIRST_STEPS =
+            """
+            The account demo is made; its keys are in %s
+
+            Send a capture:
+              curl -sS -X POST '%s/opportunity/capture?accessKey=%s&secretKey=%s' -H 'x-api-key: %s' \
+            -H 'Content-Type: application/json' -d '%s'
+
+            Ask what became of it (put the RequestID of the answer in):
+              curl -sS '%s/opportunity/capture/status?RequestID=REQUEST_ID' -H 'x-api-key: %s'
+
+            See what waits:
+              curl -sS '%s/opportunity/capture/metrics' -H 'x-api-key: %s'
+
+            """;
+
+    void print(PrintStream out) {
+        node.newDemoAccount().ifPresent(keys -> out.print(firstSteps(keys)));
+        if (isPublic()) {
+            out.println(
+                    "Warning: anyone who can reach "
+                            + config.http().host()
+                            + " can call, and keys travel without TLS: put a proxy with TLS before it");
+        }
+        out.println("Catchment is ready at " + address());
+    }
+
+    private String firstSteps(DemoAccount.Keys keys) {
+        return FIRST_STEPS.formatted(
+                config.data().resolve(DemoAccount.FILE),
+                address(),
+                keys.accessKey(),
+                keys.secretKey(),
+                keys.apiKey(),
+                SAMPLE,
+                address(),
+                keys.apiKey(),
+                address(),
+                keys.apiKey());
+    }
+
+    private String address() {
+        String host = config.http().host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + node.port();
+    }
+
+    private boolean isPublic() {
+        try {
+            return !InetAddress.getByName(config.http().host()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+}
