@@ -12,18 +12,19 @@ import java.util.Optional;
 /// How PostgreSQL's programs are run, which refuse to be run by root: the words that go before them, and
 /// the owner that the cluster's files need then.
 ///
-/// An ordinary user runs them plainly. Root steps down to an unprivileged user, by the first of
+/// An ordinary user runs them plainly, or by `unshare` where that user has no name. Root steps down to an unprivileged user, by the first of
 /// `setpriv`, `runuser` and `unshare` that works here. The last one keeps root's files but none of
 /// root's powers (a user namespace), so it also works where the user cannot reach the data folder.
 record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /// Fails unless this really is another user who can write there and run that.
+    /// Fails unless this really is another user who can write there and run that. The user needs a name too,
+    /// else initdb refuses: containers may be run by a bare number.
     private static final String PROBE =
             """
             [ "$(id -u)" != 0 ] || { echo still root; exit 1; }
-            cd "$0" && : > written && "$1" --version
+            id -un > /dev/null && cd "$0" && : > written && "$1" --version
             """;
 
     record Owner(int uid, int gid) {}
@@ -104,15 +105,26 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
     }
 
     private static List<Way> ways(List<Path> toolFolders) throws IOException {
-        if (number("id", "-u").orElseThrow() != 0) {
-            return List.of(
-                    new Way(new RunAs("plain", List.of(), Optional.empty()), Optional.empty(), ""));
-        }
-        String user = number("id", "-u", "postgres").isPresent() ? "postgres" : "nobody";
+        boolean isRoot = number("id", "-u").orElseThrow() == 0;
+        String user = isRoot && number("id", "-u", "postgres").isPresent() ? "postgres" : "nobody";
         int uid = number("id", "-u", user).orElse(65534);
         int gid = number("id", "-g", user).orElse(65534);
-        var unprivileged = new Owner(uid, gid);
-        return List.of(
+        Optional<Owner> self = isRoot ? Optional.of(new Owner(0, 0)) : Optional.empty();
+        var namespace =
+                way(
+                        toolFolders,
+                        self,
+                        "unshare",
+                        "--user",
+                        "--map-user=" + uid,
+                        "--map-group=" + gid,
+                        "--");
+        if (!isRoot) {
+            var plain = new RunAs("plain", List.of(), self);
+            return List.of(new Way(plain, Optional.empty(), ""), namespace);
+        }
+        Optional<Owner> unprivileged = Optional.of(new Owner(uid, gid));
+        var setpriv =
                 way(
                         toolFolders,
                         unprivileged,
@@ -121,19 +133,13 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
                         "--regid=" + gid,
                         "--clear-groups",
                         "--no-new-privs",
-                        "--"),
-                way(toolFolders, unprivileged, "runuser", "-u", user, "--"),
-                way(
-                        toolFolders,
-                        new Owner(0, 0),
-                        "unshare",
-                        "--user",
-                        "--map-user=" + uid,
-                        "--map-group=" + gid,
-                        "--"));
+                        "--");
+        var runuser = way(toolFolders, unprivileged, "runuser", "-u", user, "--");
+        return List.of(setpriv, runuser, namespace);
     }
 
-    private static Way way(List<Path> toolFolders, Owner owner, String tool, String... options) {
+    private static Way way(
+            List<Path> toolFolders, Optional<Owner> owner, String tool, String... options) {
         Optional<Path> program =
                 toolFolders.stream()
                         .map(folder -> folder.resolve(tool))
@@ -142,10 +148,7 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
         var prefix = new ArrayList<String>();
         prefix.add(program.map(Path::toString).orElse(tool));
         prefix.addAll(List.of(options));
-        return new Way(
-                new RunAs(tool, prefix, Optional.of(owner)),
-                program,
-                "not found in " + toolFolders);
+        return new Way(new RunAs(tool, prefix, owner), program, "not found in " + toolFolders);
     }
 
     private static Optional<Integer> number(String... words) throws IOException {

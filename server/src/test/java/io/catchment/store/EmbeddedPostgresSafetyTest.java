@@ -96,7 +96,7 @@ final class EmbeddedPostgresSafetyTest {
     @Test
     void it_does_not_run_as_root_and_leads_a_process_group_of_its_own() throws IOException {
         // Signal 0 only asks whether there is such a group.
-        var ownGroup = List.of("/bin/sh", "-c", "kill -0 -- -" + postgres.pid());
+        var ownGroup = List.of("/bin/sh", "-c", "kill -s 0 -- -" + postgres.pid());
 
         assertThat(Command.run(LIMIT, ownGroup).succeeded()).isTrue();
         assertThat(ProcessHandle.of(postgres.pid()).flatMap(p -> p.info().user()))
