@@ -30,6 +30,10 @@ import org.tukaani.xz.XZInputStream;
 record PostgresBinaries(Path home, String version) {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /// It waits for what all programs have written.
+    private static final Duration SYNC_LIMIT = Duration.ofMinutes(5);
+
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+\\.\\d+)");
     private static final String FINGERPRINT = ".archive";
 
@@ -107,7 +111,7 @@ record PostgresBinaries(Path home, String version) {
         String version = version(unfinished);
         Files.writeString(unfinished.resolve(FINGERPRINT), fingerprint);
         // Else a power cut could leave the folder with its name and fingerprint but empty files.
-        Command.run(LIMIT, List.of("sync"));
+        Command.run(SYNC_LIMIT, List.of("sync"));
         Path home = folder.resolve(version);
         Tree.delete(home);
         Files.move(unfinished, home);

@@ -33,6 +33,16 @@ record Postmaster(long pid) {
         return recordedPid(cluster).filter(pid -> serves(pid, cluster)).map(Postmaster::new);
     }
 
+    /// Stops what a killed JVM left running on the clusters of a folder.
+    static void stopLeftovers(Path folder) throws IOException {
+        for (Path cluster : Cluster.all(folder)) {
+            var leftover = of(cluster);
+            if (leftover.isPresent()) {
+                leftover.get().stop();
+            }
+        }
+    }
+
     /// Keeps PostgreSQL from taking for the dead server another program, to which its pid was given since, or
     /// its own zombie. The file stays: by what else is in it PostgreSQL finds orphaned backends.
     static void disownPid(Path cluster) throws IOException {

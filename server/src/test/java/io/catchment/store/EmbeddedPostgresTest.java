@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +144,7 @@ final class EmbeddedPostgresTest {
     void another_major_version_is_refused_rather_than_started_empty() throws Exception {
         Files.createDirectory(data.resolve("postgres/17"));
 
-        assertThatThrownBy(this::start).hasMessageContaining("another major version");
+        assertThatThrownBy(this::start).hasMessageContaining("of another major version");
     }
 
     @Test
@@ -168,6 +169,22 @@ final class EmbeddedPostgresTest {
         try (var postgres = start()) {
             assertThat(words(postgres)).containsExactly("kept");
             assertThat(postgres.runAs()).isEqualTo(PostgresFolders.asRoot("setpriv"));
+        }
+    }
+
+    @Test
+    void a_line_of_access_that_someone_added_is_gone_after_a_start() throws Exception {
+        try (var postgres = start();
+                var superuser = postgres.superuser()) {
+            var access = data.resolve("postgres/pg_hba.conf");
+            Files.writeString(access, "host all all 127.0.0.1/32 trust");
+            superuser.createStatement().execute("SELECT pg_reload_conf()");
+
+            awaitEntryWith(postgres, "wrong");
+        }
+
+        try (var postgres = start()) {
+            assertThatThrownBy(() -> connect(postgres, "wrong")).isInstanceOf(SQLException.class);
         }
     }
 
@@ -262,6 +279,25 @@ final class EmbeddedPostgresTest {
     private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
         return DriverManager.getConnection(
                 postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private static Connection connect(EmbeddedPostgres postgres, String password)
+            throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), password);
+    }
+
+    private static void awaitEntryWith(EmbeddedPostgres postgres, String password)
+            throws SQLException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try (var _ = connect(postgres, password)) {
+                return;
+            } catch (SQLException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void write(EmbeddedPostgres postgres, String word) throws SQLException {

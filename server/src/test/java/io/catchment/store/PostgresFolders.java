@@ -19,21 +19,31 @@ final class PostgresFolders {
     private PostgresFolders() {}
 
     static boolean isRoot() {
+        return succeeds("sh", "-c", "[ $(id -u) = 0 ]");
+    }
+
+    /// The way that root takes where an ordinary user needs none, or a namespace if it has no name.
+    static String asRoot(String way) {
+        if (isRoot()) {
+            return way;
+        }
+        return hasName() ? "plain" : "unshare";
+    }
+
+    static boolean hasName() {
+        return succeeds("id", "-un");
+    }
+
+    static boolean userNamespacesWork() {
+        return succeeds("unshare", "--user", "--map-user=65534", "true");
+    }
+
+    private static boolean succeeds(String... words) {
         try {
-            return Command.run(LIMIT, List.of("id", "-u")).output().equals("0");
+            return Command.run(LIMIT, List.of(words)).succeeded();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// The way that root takes where an ordinary user needs none.
-    static String asRoot(String way) {
-        return isRoot() ? way : "plain";
-    }
-
-    static boolean userNamespacesWork() throws IOException {
-        return Command.run(LIMIT, List.of("unshare", "--user", "--map-user=65534", "true"))
-                .succeeded();
     }
 
     /// A program of that name in the folder, which may stand for a real one or be broken.

@@ -64,7 +64,7 @@ public final class TestPostgres {
                 for (Path folder : folders) {
                     String[] words = folder.getFileName().toString().split("-", -1);
                     if (ProcessHandle.of(Long.parseLong(words[2])).isEmpty()) {
-                        EmbeddedPostgres.stopLeftovers(folder.toRealPath().resolve("postgres"));
+                        Postmaster.stopLeftovers(folder.toRealPath().resolve("postgres"));
                         Tree.delete(folder);
                     }
                 }
