@@ -7,12 +7,18 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import io.catchment.ContactForm;
 import java.util.Locale;
+import java.util.Optional;
 
 /// E-mail addresses and phone numbers as LeadSquared writes and compares them.
 ///
 /// What is no possible number, or no address, is kept and compared as the text it is: a lead is not lost
 /// over its formatting. Whatever is stored here compares equal to itself when it is sent again.
 public final class Contacts implements ContactForm {
+    /// More digits than a number may have for the library to take off.
+    private static final int READINGS_MAX = 20;
+
+    private static final String NO_COUNTRY = "ZZ";
+
     private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
 
     @Override
@@ -29,28 +35,64 @@ public final class Contacts implements ContactForm {
     @Override
     public Contact phone(String text, String country) {
         String trimmed = trim(text);
+        return IndianMobile.in(trimmed, country)
+                .or(() -> possible(trimmed, country))
+                .orElseGet(() -> new Contact(trimmed, trimmed, false));
+    }
+
+    /// What the library makes of it; empty when it cannot be a number.
+    Optional<Contact> possible(String text, String country) {
         try {
-            PhoneNumber number = numbers.parse(trimmed, country);
-            // A number that only works within its own town could be anyone's elsewhere.
-            return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
-                    ? contact(number)
-                    : new Contact(trimmed, trimmed, false);
+            PhoneNumber number = numbers.parse(text, country);
+            String extension = number.getExtension();
+            return isPossible(number)
+                    ? Optional.of(contact(settled(number.clearExtension()), extension))
+                    : Optional.empty();
         } catch (NumberParseException e) {
-            return new Contact(trimmed, trimmed, false);
+            return Optional.empty();
         }
     }
 
+    /// Not where a number only works within its own town: elsewhere it could be anyone's.
+    private boolean isPossible(PhoneNumber number) {
+        return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE;
+    }
+
+    /// What reading the number's own E.164 again and again ends with. The library takes one trunk prefix
+    /// off at each reading (`+61 0088388`), and what is stored must compare as what was sent.
+    ///
+    /// @throws NumberParseException where it ends with no number
+    private PhoneNumber settled(PhoneNumber possible) throws NumberParseException {
+        PhoneNumber last = possible;
+        for (int i = 0; i < READINGS_MAX; i++) {
+            PhoneNumber next = numbers.parse(e164(last), NO_COUNTRY);
+            if (next.exactlySameAs(last)) {
+                return last;
+            }
+            if (!isPossible(next)) {
+                throw notANumber("reads as one that is not possible");
+            }
+            last = next;
+        }
+        throw notANumber("reads differently each time");
+    }
+
+    private static NumberParseException notANumber(String problem) {
+        return new NumberParseException(NumberParseException.ErrorType.NOT_A_NUMBER, problem);
+    }
+
+    private String e164(PhoneNumber number) {
+        return numbers.format(number, PhoneNumberFormat.E164);
+    }
+
     /// Behind one switchboard are many people, so an extension is part of the number.
-    private Contact contact(PhoneNumber number) {
-        String national = numbers.getNationalSignificantNumber(number);
-        String stored = "+" + number.getCountryCode() + "-" + national;
-        String compared = numbers.format(number, PhoneNumberFormat.E164);
-        return number.hasExtension()
-                ? new Contact(
-                        stored + " ext. " + number.getExtension(),
-                        compared + ";ext=" + number.getExtension(),
-                        true)
-                : new Contact(stored, compared, true);
+    private Contact contact(PhoneNumber number, String extension) {
+        String stored =
+                "+" + number.getCountryCode() + "-" + numbers.getNationalSignificantNumber(number);
+        return extension.isEmpty()
+                ? new Contact(stored, e164(number), true)
+                : new Contact(
+                        stored + " ext. " + extension, e164(number) + ";ext=" + extension, true);
     }
 
     /// Without blanks at either end, and without the invisible marks that copied text brings along.

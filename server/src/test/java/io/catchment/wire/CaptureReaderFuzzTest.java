@@ -1,0 +1,197 @@
+package io.catchment.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catchment.Capture;
+import io.catchment.Given;
+import io.catchment.GivenField;
+import java.io.ByteArrayOutputStream;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Whatever arrives is read or refused, never an exception.
+class CaptureReaderFuzzTest {
+    private static final int CASES = 100_000;
+    private static final int MUTATIONS_MAX = 6;
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private static final List<byte[]> SEEDS = Bodies.CAPTURES.stream().map(Bodies::file).toList();
+    private static final List<byte[]> SNIPPETS =
+            List.of(
+                            "{",
+                            "}",
+                            "[",
+                            "]",
+                            "\"",
+                            ",",
+                            ":",
+                            "\\",
+                            "\\u0000",
+                            "\\ud800",
+                            "\\u00e9",
+                            "null",
+                            "true",
+                            "1e9",
+                            "-",
+                            "\"Fields\":",
+                            "\"Value\":",
+                            "\"SearchBy\"",
+                            "[[[[[[[[[[[[[[[[[",
+                            "{\"a\":",
+                            "\u0000",
+                            "\uFEFF",
+                            "É",
+                            "😀",
+                            "//",
+                            "'",
+                            "9".repeat(41),
+                            "{\"a\":1,\"a\":2}",
+                            "\"x\":[{}],")
+                    .stream()
+                    .map(text -> text.getBytes(UTF_8))
+                    .toList();
+
+    @Test
+    void a_hundred_thousand_broken_bodies_are_read_or_refused() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        int read = 0;
+
+        for (int i = 0; i < CASES; i++) {
+            byte[] body = mutated(random);
+            try {
+                read += check(body) ? 1 : 0;
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError(
+                        "seed " + seed + ", case " + i + ": " + new String(body, UTF_8), e);
+            }
+        }
+
+        assertThat(read).as("bodies read, seed %d", seed).isBetween(CASES / 100, CASES * 9 / 10);
+    }
+
+    /// Whether it was read.
+    private static boolean check(byte[] body) {
+        return switch (Bodies.READER.read(body, true)) {
+            case Reading.Read(Capture capture) -> {
+                assertThat(Bodies.capture(written(capture))).isEqualTo(withoutIgnored(capture));
+                yield true;
+            }
+            case Reading.Refused(var refusal) -> {
+                assertThat(Answers.error(MxError.of(refusal))).isNotEmpty();
+                yield false;
+            }
+        };
+    }
+
+    private static byte[] mutated(SplittableRandom random) {
+        byte[] body = SEEDS.get(random.nextInt(SEEDS.size()));
+        int mutations = random.nextInt(1, MUTATIONS_MAX + 1);
+        for (int i = 0; i < mutations; i++) {
+            body = mutate(body, random);
+        }
+        return body;
+    }
+
+    private static byte[] mutate(byte[] body, SplittableRandom random) {
+        int at = random.nextInt(body.length + 1);
+        int end = Math.min(body.length, at + random.nextInt(40));
+        return switch (random.nextInt(8)) {
+            case 0 -> Arrays.copyOf(body, at);
+            case 1 -> spliced(body, at, end, new byte[0]);
+            case 2 -> spliced(body, end, end, Arrays.copyOfRange(body, at, end));
+            case 3 -> spliced(body, at, end, SNIPPETS.get(random.nextInt(SNIPPETS.size())));
+            case 4 -> spliced(body, at, at, SNIPPETS.get(random.nextInt(SNIPPETS.size())));
+            case 5 -> withByte(body, random.nextInt(body.length + 1), random.nextInt(256));
+            default -> withByte(body, random.nextInt(body.length + 1), random.nextInt(' ', 127));
+        };
+    }
+
+    private static byte[] spliced(byte[] body, int from, int to, byte[] insert) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(body, 0, from);
+        out.writeBytes(insert);
+        out.write(body, to, body.length - to);
+        return out.toByteArray();
+    }
+
+    private static byte[] withByte(byte[] body, int at, int value) {
+        byte[] changed = Arrays.copyOf(body, Math.max(body.length, at + 1));
+        changed[at] = (byte) value;
+        return changed;
+    }
+
+    private static Capture withoutIgnored(Capture capture) {
+        return new Capture(
+                capture.attributes(),
+                capture.searchBy(),
+                capture.useGivenId(),
+                capture.opportunity(),
+                List.of());
+    }
+
+    private static byte[] written(Capture capture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeArrayPropertyStart("LeadDetails");
+            capture.attributes().forEach(it -> write(out, "Attribute", it));
+            write(out, "Attribute", new Given("SearchBy", capture.searchBy()));
+            write(
+                    out,
+                    "Attribute",
+                    new Given("__UseUserDefinedGuid__", Optional.of("" + capture.useGivenId())));
+            out.writeEndArray();
+            write(out, capture.opportunity());
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator out, Capture.OpportunityPart opportunity) {
+        out.writeObjectPropertyStart("Opportunity");
+        out.writeNumberProperty("OpportunityEventCode", opportunity.eventCode());
+        opportunity.note().ifPresent(it -> out.writeStringProperty("OpportunityNote", it));
+        opportunity
+                .dateTime()
+                .ifPresent(
+                        it -> out.writeStringProperty("OpportunityDateTime", DATE_TIME.format(it)));
+        out.writeBooleanProperty("OverwriteFields", opportunity.flags().overwriteFields());
+        out.writeBooleanProperty("UpdateEmptyFields", opportunity.flags().updateEmptyFields());
+        out.writeBooleanProperty(
+                "DoNotPostDuplicateActivity", opportunity.flags().doNotPostDuplicateActivity());
+        out.writeBooleanProperty("DoNotChangeOwner", opportunity.flags().doNotChangeOwner());
+        out.writeArrayPropertyStart("Fields");
+        opportunity.fields().forEach(it -> write(out, it));
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, GivenField field) {
+        out.writeStartObject();
+        out.writeStringProperty("SchemaName", field.name());
+        field.value().ifPresent(it -> out.writeStringProperty("Value", it));
+        out.writeArrayPropertyStart("Fields");
+        field.members().forEach(it -> write(out, "SchemaName", it));
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, String nameKey, Given given) {
+        out.writeStartObject();
+        out.writeStringProperty(nameKey, given.name());
+        given.value().ifPresent(it -> out.writeStringProperty("Value", it));
+        out.writeEndObject();
+    }
+}
