@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.sym.PropertyNameMatcher;
@@ -196,7 +197,19 @@ final class JsonCursor {
         if (problem instanceof UnexpectedEndOfInputException) {
             return new Refusal.NotJson(path(), "the text ends too early");
         }
-        return new Refusal.NotJson(path(), Text.shown(message, PROBLEM_CHARACTERS_MAX));
+        return new Refusal.NotJson(
+                path(), where(problem) + Text.shown(said(message), PROBLEM_CHARACTERS_MAX));
+    }
+
+    private static String where(JacksonException problem) {
+        TokenStreamLocation at = problem.getLocation();
+        return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    }
+
+    /// Without the advice to those who set the parser up.
+    private static String said(String message) {
+        int advice = message.indexOf(": enable `");
+        return advice < 0 ? message : message.substring(0, advice);
     }
 
     private String constraint() {

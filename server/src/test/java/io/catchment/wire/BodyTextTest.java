@@ -14,6 +14,8 @@ import io.catchment.Refusal;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -305,6 +307,36 @@ class BodyTextTest {
         if (!body.startsWith("{}")) {
             assertThat(refusal).as(body).isInstanceOf(Refusal.NotJson.class);
         }
+    }
+
+    @Test
+    void broken_json_is_told_by_path_line_and_column() {
+        Refusal refusal = refusal("{\"a\":\n {\"b\":[0,\n NaN]}}");
+
+        assertThat(refusal)
+                .isInstanceOfSatisfying(
+                        Refusal.NotJson.class,
+                        it -> {
+                            assertThat(it.path()).isEqualTo("$.a.b[1]");
+                            assertThat(it.problem())
+                                    .startsWith("line 3, column ")
+                                    .contains("NaN")
+                                    .doesNotContain("enable");
+                        });
+    }
+
+    @Test
+    void what_one_body_does_to_the_table_of_keys_does_not_harm_the_next() {
+        String strays =
+                IntStream.range(0, 50_000)
+                        .mapToObj(i -> "\"" + Integer.toString(i * 7919, 36) + "\":1,")
+                        .collect(Collectors.joining());
+        String body = withOpportunity("{'OpportunityEventCode':1}");
+
+        Capture first = capture(body.replaceFirst("\\{", "{" + strays));
+        Capture second = capture(body);
+
+        assertThat(first.opportunity()).isEqualTo(second.opportunity());
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.catchment.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
@@ -131,6 +132,14 @@ class ContactsTest {
                     .as("seed %d: '%s' in %s, stored '%s'", seed, text, country, once.stored())
                     .isEqualTo(once);
         }
+    }
+
+    @Test
+    void the_library_by_itself_reads_its_own_number_as_another() throws NumberParseException {
+        PhoneNumber once = NUMBERS.parse("+61 0088388", "AU");
+        PhoneNumber again = NUMBERS.parse(NUMBERS.format(once, PhoneNumberFormat.E164), "AU");
+
+        assertThat(again.exactlySameAs(once)).isFalse();
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 class TextScanTest {
     private static final int[] EDGES = {
@@ -49,6 +52,25 @@ class TextScanTest {
             byte[] changed = text.clone();
             changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
             assertAgrees(changed, "seed " + seed);
+        }
+    }
+
+    @Test
+    void the_parser_by_itself_takes_what_the_scan_finds() {
+        byte[] unpaired = "[\"\\ud800\"]".getBytes(UTF_8);
+        byte[] overlong = bytes('[', '"', 0xC0, 0x80, '"', ']');
+
+        assertThat(TextScan.firstFault(unpaired)).isEqualTo(2);
+        assertThat(TextScan.firstFault(overlong)).isEqualTo(2);
+        assertThat(parsed(unpaired)).isEqualTo("\uD800");
+        assertThat(parsed(overlong)).isEqualTo("\u0000");
+    }
+
+    private static String parsed(byte[] array) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), array)) {
+            parser.nextToken();
+            parser.nextToken();
+            return parser.getString();
         }
     }
 
