@@ -65,7 +65,7 @@ final class RocksFiles {
                                 + " restore the directory whole, or move it away",
                         null);
             }
-            return open(directory, segmentBytes, false);
+            return openAndReplay(directory, segmentBytes);
         } catch (IOException e) {
             throw new UncheckedIOException("intake log in " + directory, e);
         } catch (RocksDBException e) {
@@ -97,7 +97,7 @@ final class RocksFiles {
         Path half = directory.resolveSibling(directory.getFileName() + ".creating");
         delete(half);
         Files.createDirectories(half);
-        try (RocksDB rocks = open(half, segmentBytes, true);
+        try (RocksDB rocks = open(half, segmentBytes, true, WALRecoveryMode.AbsoluteConsistency);
                 WriteOptions synced = new WriteOptions().setSync(true);
                 WriteBatch batch = new WriteBatch()) {
             batch.put(LogKey.header(0), header.encode());
@@ -126,11 +126,34 @@ final class RocksFiles {
         }
     }
 
-    private static RocksDB open(Path directory, int segmentBytes, boolean isNew)
+    // A cut-off end of the write-ahead log is what a power cut leaves of appends that nobody was
+    // told of. But
+    // it could also be a length that rotted, so it is tolerated only aloud.
+    private static RocksDB openAndReplay(Path directory, int segmentBytes) throws RocksDBException {
+        try {
+            return open(directory, segmentBytes, false, WALRecoveryMode.AbsoluteConsistency);
+        } catch (RocksDBException e) {
+            if (!RocksTrouble.isDamage(e)) {
+                throw e;
+            }
+            RocksDB rocks =
+                    open(
+                            directory,
+                            segmentBytes,
+                            false,
+                            WALRecoveryMode.TolerateCorruptedTailRecords);
+            System.getLogger(RocksFiles.class.getName())
+                    .log(System.Logger.Level.WARNING, "log_torn_tail reason=" + e.getMessage());
+            return rocks;
+        }
+    }
+
+    private static RocksDB open(
+            Path directory, int segmentBytes, boolean isNew, WALRecoveryMode recovery)
             throws RocksDBException {
         try (Options options = options(segmentBytes);
                 LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES)) {
-            options.setCreateIfMissing(isNew).setErrorIfExists(isNew);
+            options.setCreateIfMissing(isNew).setErrorIfExists(isNew).setWalRecoveryMode(recovery);
             options.setTableFormatConfig(
                     new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(BLOCK_BYTES));
             return RocksDB.open(options, directory.toString());
@@ -138,7 +161,11 @@ final class RocksFiles {
     }
 
     private static Options options(int segmentBytes) {
-        return durability(new Options())
+        return new Options()
+                .setParanoidChecks(true)
+                // A disk that failed once is asked again by a new opening, which reads back what
+                // it has, and never by a background thread.
+                .setMaxBgErrorResumeCount(0)
                 // Twice a segment with its entries' overhead: a memtable ends with its segment,
                 // not before.
                 .setWriteBufferSize(2L * segmentBytes)
@@ -161,13 +188,5 @@ final class RocksFiles {
                 .setKeepLogFileNum(DIAGNOSTICS_FILES_MAX)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
-    }
-
-    private static Options durability(Options options) {
-        return options.setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-                .setParanoidChecks(true)
-                // A disk that failed once is asked again by a new opening, which reads back what
-                // it has, and never by a background thread.
-                .setMaxBgErrorResumeCount(0);
     }
 }

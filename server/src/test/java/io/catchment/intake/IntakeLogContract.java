@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ abstract class IntakeLogContract {
             everyByte[i] = (byte) i;
         }
         byte[] megabyte = new byte[1 << 20];
-        RandomGenerator.of("L64X128MixRandom").nextBytes(megabyte);
+        new SplittableRandom(1).nextBytes(megabyte);
         List<byte[]> bodies = List.of(everyByte, new byte[0], megabyte, new byte[1]);
 
         for (byte[] body : bodies) {
@@ -169,7 +170,7 @@ abstract class IntakeLogContract {
     @Test
     void batches_one_after_the_other_skip_nothing() {
         appendTo(5, 100);
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        SplittableRandom random = new SplittableRandom(1);
         List<String> read = new ArrayList<>();
 
         while (read.size() < 100) {
@@ -293,7 +294,7 @@ abstract class IntakeLogContract {
             for (Future<Position> answer : answers) {
                 try {
                     acknowledged.add(answer.get());
-                } catch (java.util.concurrent.ExecutionException e) {
+                } catch (ExecutionException e) {
                     assertThat(e).hasCauseInstanceOf(LogUnavailableException.class);
                 }
             }
