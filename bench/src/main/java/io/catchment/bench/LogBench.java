@@ -40,6 +40,7 @@ public final class LogBench {
     private static final int BATCH_ENTRIES_MAX = 500;
     private static final int BATCH_BYTES_MAX = 4 << 20;
     private static final List<Integer> CALLERS = List.of(64, 256);
+    private static final int STATUS_CALLERS = 8;
 
     private final Path folder;
     private final long backlogBytes;
@@ -55,6 +56,7 @@ public final class LogBench {
 
     /// What one round measured.
     ///
+    /// @param micros how long each append took; of the scenes of status calls, how long each read took
     /// @param read entries read back and trimmed meanwhile
     /// @param backlogStart entries that waited when it began
     record Round(
@@ -143,6 +145,7 @@ public final class LogBench {
                     inNewLog(log -> {
                         List<Round> ofLog = new ArrayList<>();
                         fill(log);
+                        ofLog.addAll(statusReads(log));
                         for (int round = 0; round < rounds; round++) {
                             ofLog.add(measure("backlog", log, callers, true));
                             System.out.println(ofLog.getLast().line());
@@ -224,6 +227,57 @@ public final class LogBench {
                 backlogStart,
                 backlog(log),
                 rssMegabytes());
+    }
+
+    /// Single entries at random, as status calls read them: by virtual threads, whose reads are handed to platform
+    /// threads, and by platform threads themselves.
+    private List<Round> statusReads(IntakeLog log) throws Exception {
+        List<Round> measured = new ArrayList<>();
+        try (ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
+                ExecutorService platform = Executors.newFixedThreadPool(STATUS_CALLERS)) {
+            measured.add(statusReads("status-v", log, virtual));
+            measured.add(statusReads("status-p", log, platform));
+        }
+        measured.forEach(round -> System.out.println(round.line()));
+        return measured;
+    }
+
+    private Round statusReads(String scene, IntakeLog log, ExecutorService callers)
+            throws Exception {
+        long started = System.nanoTime();
+        long ends = started + duration.toNanos() / 4;
+        List<Future<Histogram>> histograms = new ArrayList<>();
+        for (int caller = 0; caller < STATUS_CALLERS; caller++) {
+            SplittableRandom random = new SplittableRandom(caller);
+            histograms.add(callers.submit(() -> readAtRandom(log, random, ends)));
+        }
+        Histogram micros = new Histogram(3);
+        for (Future<Histogram> histogram : histograms) {
+            micros.add(histogram.get());
+        }
+        return new Round(
+                scene,
+                STATUS_CALLERS,
+                0,
+                (System.nanoTime() - started) / 1e9,
+                micros,
+                micros.getTotalCount(),
+                backlog(log),
+                backlog(log),
+                rssMegabytes());
+    }
+
+    private static Histogram readAtRandom(IntakeLog log, SplittableRandom random, long ends) {
+        Histogram micros = new Histogram(3);
+        for (long started = System.nanoTime(); started < ends; started = System.nanoTime()) {
+            int partition = random.nextInt(PARTITIONS);
+            Extent extent = log.extent(partition);
+            long offset = random.nextLong(extent.first(), extent.end());
+            if (log.read(partition, offset).isPresent()) {
+                micros.recordValue((System.nanoTime() - started) / 1_000);
+            }
+        }
+        return micros;
     }
 
     private static Histogram append(IntakeLog log, Bodies bodies, AtomicBoolean over) {

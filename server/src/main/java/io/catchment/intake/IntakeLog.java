@@ -33,7 +33,8 @@ public interface IntakeLog extends AutoCloseable {
     /// @param entriesMax 1 or above
     /// @param bytesMax stops before the bodies exceed this, but never before the first entry
     /// @return empty at the end of the partition
-    /// @throws DamagedLogException when `from` was trimmed or an offset before the end is missing
+    /// @throws DamagedLogException when `from` was trimmed or lies beyond the end, or an offset before the end is
+    ///     missing
     List<Entry> read(int partition, long from, int entriesMax, int bytesMax);
 
     /// The headers of entries from an offset on, without reading the bodies.

@@ -163,6 +163,8 @@ final class RocksFiles {
     private static Options options(int segmentBytes) {
         return new Options()
                 .setParanoidChecks(true)
+                // A file is read back before the write-ahead log that it replaces is deleted.
+                .setParanoidFileChecks(true)
                 // A disk that failed once is asked again by a new opening, which reads back what
                 // it has, and never by a background thread.
                 .setMaxBgErrorResumeCount(0)
