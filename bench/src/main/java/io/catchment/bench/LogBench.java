@@ -10,6 +10,7 @@ import io.catchment.intake.IntakeLog.Extent;
 import io.catchment.intake.Partitioning;
 import io.catchment.intake.RocksIntakeLog;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,10 @@ public final class LogBench {
     private final long backlogBytes;
     private final Duration duration;
     private final int rounds;
+
+    /// What else the machine was doing; below 0 where it does not say.
+    private final double loadBefore =
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 
     private LogBench(Path folder, long backlogBytes, Duration duration, int rounds) {
         this.folder = folder;
@@ -119,7 +124,7 @@ public final class LogBench {
                         Duration.ofSeconds(Integer.parseInt(args[2])),
                         Integer.parseInt(args[3]));
         List<Round> measured = bench.run();
-        writeJson(Path.of(args[4]), args[1], args[5], measured);
+        bench.writeJson(Path.of(args[4]), args[1], args[5], measured);
         boolean kept =
                 measured.stream()
                         .filter(round -> round.scene.equals("backlog"))
@@ -360,14 +365,14 @@ public final class LogBench {
         }
     }
 
-    private static void writeJson(
-            Path file, String backlogGigabytes, String commit, List<Round> all) throws IOException {
+    private void writeJson(Path file, String backlogGigabytes, String commit, List<Round> all)
+            throws IOException {
         String rows = String.join(",\n  ", all.stream().map(Round::json).toList());
         Files.writeString(
                 file,
                 String.format(
                         "{\"commit\":\"%s\",\"cores\":%d,\"memory_gb\":%d,\"java\":\"%s\","
-                                + "\"heap_max_mb\":%d,\"backlog_gb\":%s,\"body_bytes\":%d,\"partitions\":%d,"
+                                + "\"heap_max_mb\":%d,\"backlog_gb\":%s,\"body_bytes\":%d,\"partitions\":%d,\"load_before\":%.2f,"
                                 + "%n \"rounds\":[%n  %s%n]}%n",
                         commit,
                         Runtime.getRuntime().availableProcessors(),
@@ -377,6 +382,7 @@ public final class LogBench {
                         backlogGigabytes,
                         BODY_BYTES,
                         PARTITIONS,
+                        loadBefore,
                         rows));
     }
 
