@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Decides one capture: which lead it is about, what that lead becomes, and which opportunity is made.
 ///
@@ -83,10 +84,8 @@ public final class Decide {
     }
 
     private Decision withNewLead() {
-        Map<String, String> fields = defaults(rules.leadFields());
-        return withLead(
-                merged(new Lead(newLeadId(), fields, Map.of()), request.attributes(), givenKeys()),
-                true);
+        Map<String, String> fields = filled(rules.leadFields(), request.attributes());
+        return withLead(new Lead(newLeadId(), fields, givenKeys()), true);
     }
 
     private Decision withLead(Lead lead, boolean isNew) {
@@ -135,7 +134,7 @@ public final class Decide {
 
     private Decision withOpportunity(Lead lead, boolean leadIsNew) {
         Fields known = request.type().fields();
-        Map<String, String> fields = merged(defaults(known), request.fields());
+        Map<String, String> fields = filled(known, request.fields());
         Optional<Refusal.OfRules> refusal =
                 missing(known, fields).or(() -> wrongStage(known, fields));
         if (refusal.isPresent()) {
@@ -156,15 +155,28 @@ public final class Decide {
 
     private static Optional<Refusal.OfRules> missing(Fields known, Map<String, String> fields) {
         return known.all().stream()
-                .filter(field -> field.mandatory() && !isGiven(field, fields))
+                .flatMap(field -> missing(field, fields))
                 .findFirst()
                 .map(Refusal.MandatoryFieldMissing::new);
+    }
+
+    /// The field itself, or what a custom object that is given has to have and has not.
+    private static Stream<Field> missing(Field field, Map<String, String> fields) {
+        return isGiven(field, fields)
+                ? field.members().stream()
+                        .filter(member ->
+                                member.mandatory() && !fields.containsKey(place(field, member)))
+                : Stream.of(field).filter(Field::mandatory);
     }
 
     private static boolean isGiven(Field field, Map<String, String> fields) {
         return fields.containsKey(field.name())
                 || field.members().stream()
-                        .anyMatch(member -> fields.containsKey(field.name() + "/" + member.name()));
+                        .anyMatch(member -> fields.containsKey(place(field, member)));
+    }
+
+    private static String place(Field set, Field member) {
+        return set.name() + "/" + member.name();
     }
 
     /// A stage allows other values under another status, so it can only be checked when both are known.
@@ -197,12 +209,14 @@ public final class Decide {
 
     // ---- both ----
 
-    private static Map<String, String> defaults(Fields known) {
-        Map<String, String> defaults = new HashMap<>();
+    /// What something new begins with: the given values, and defaults where there is none.
+    private static Map<String, String> filled(Fields known, Map<String, String> given) {
+        Map<String, String> filled = merged(Map.of(), given);
         known.all()
                 .forEach(field ->
-                        field.defaultValue().ifPresent(value -> defaults.put(field.name(), value)));
-        return defaults;
+                        field.defaultValue()
+                                .ifPresent(value -> filled.putIfAbsent(field.name(), value)));
+        return filled;
     }
 
     /// What is given replaces what is there; an empty text takes it away.

@@ -37,6 +37,10 @@ public record Field(
             throw new IllegalArgumentException(
                     "field " + name + ": a maximum length of " + lengthMax + " is below 1");
         }
+        if (unique && defaultValue.isPresent()) {
+            throw new IllegalArgumentException(
+                    "field " + name + ": a unique field cannot have a default");
+        }
         options = List.copyOf(options);
         optionsByStatus = Map.copyOf(optionsByStatus);
         members = List.copyOf(members);

@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -82,24 +83,29 @@ sealed interface FieldValue {
         };
     }
 
+    /// Which of a stage's options its status allows is for [Decide] to say; here, all of them are.
     private static FieldValue option(Field field, String text) {
-        if (field.options().isEmpty() || field.options().contains(text)) {
+        Set<String> options = new LinkedHashSet<>(field.options());
+        field.optionsByStatus().values().forEach(options::addAll);
+        if (options.isEmpty() || options.contains(text)) {
             return Fits.as(text);
         }
-        return field.options().stream()
+        return options.stream()
                 .filter(text.strip()::equalsIgnoreCase)
                 .findFirst()
                 .<FieldValue>map(Fits::as)
-                .orElseGet(() ->
-                        new Misfit(
-                                "is none of its options: " + String.join(", ", field.options())));
+                .orElseGet(
+                        () -> new Misfit("is none of its options: " + String.join(", ", options)));
     }
 
     /// How values are written. Numbers may be grouped: `200,000` and `2,00,000` are sent by callers.
+    ///
+    /// Groups repeat possessively: any other repetition takes a stack frame a group, and a long value the stack.
     final class Forms {
-        static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+(,\\d+)*\\s*");
+        static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d++(?:,\\d++)*+\\s*");
         static final Pattern DECIMAL =
-                Pattern.compile("\\s*[+-]?(\\d+(,\\d+)*(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?\\s*");
+                Pattern.compile(
+                        "\\s*[+-]?(\\d++(?:,\\d++)*+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?\\s*");
         static final Set<String> BOOLEANS = Set.of("true", "false", "1", "0", "yes", "no");
         static final Pattern SPACE = Pattern.compile("\\s");
         static final Pattern USER =

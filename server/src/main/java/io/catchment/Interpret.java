@@ -3,6 +3,7 @@ package io.catchment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,9 +118,11 @@ public final class Interpret {
         Optional<RequestId> id = RequestId.parse(value.strip());
         if (id.isPresent()) {
             keys.put(UniqueKey.LEAD_ID, UniqueKey.of(new LeadId(id.get().value())));
+        } else if (value.isBlank()) {
+            return Optional.empty();
         } else if (capture.useGivenId()) {
             return Optional.of(new Refusal.GivenIdInvalid());
-        } else if (!value.isBlank()) {
+        } else {
             explanation.add(UniqueKey.LEAD_ID + " is not an id: it matches no lead");
         }
         return Optional.empty();
@@ -141,12 +144,16 @@ public final class Interpret {
     }
 
     private Optional<Refusal.OfRules> keep(Field field, FieldValue.Fits fits) {
+        String compared = fits.compared().strip();
+        if (field.unique() && compared.isEmpty()) {
+            // Invisible characters only: as a key it would make one lead of all who send them.
+            return Optional.empty();
+        }
         fits.warning().ifPresent(warning -> explanation.add(field.name() + " " + warning));
         attributes.put(field.name(), fits.stored());
         if (!field.unique()) {
             return Optional.empty();
         }
-        String compared = fits.compared().strip();
         keys.put(field.name(), new UniqueKey(field.name(), compared));
         int bytes = compared.getBytes(StandardCharsets.UTF_8).length;
         return bytes > UniqueKey.VALUE_BYTES_MAX
@@ -189,13 +196,47 @@ public final class Interpret {
     }
 
     private Optional<Refusal.OfRules> readFields(OpportunityType type) {
-        List<String> unknown = new ArrayList<>();
+        Map<String, Field> known = new HashMap<>();
+        List<Given> places = new ArrayList<>();
         for (GivenField given : capture.opportunity().fields()) {
             Optional<Field> field = type.fields().named(given.name());
-            Optional<Refusal.OfRules> refusal =
-                    field.isPresent()
-                            ? readField(field.get(), given, unknown)
-                            : readUnknownField(given, unknown);
+            if (!given.members().isEmpty()
+                    && field.filter(it -> it.type() != DataType.CUSTOM_OBJECT).isPresent()) {
+                return Optional.of(
+                        new Refusal.FieldValue(
+                                field.get(), "takes a value, not fields of its own"));
+            }
+            spread(given, field, places, known);
+        }
+        return readPlaces(lastGiven(places, UnaryOperator.identity()), known);
+    }
+
+    /// A field and its members side by side, each under the name that its value is stored under.
+    private static void spread(
+            GivenField given, Optional<Field> field, List<Given> places, Map<String, Field> known) {
+        String name = field.map(Field::name).orElse(given.name());
+        field.ifPresent(it -> known.put(name, it));
+        if (given.value().isPresent() || given.members().isEmpty()) {
+            places.add(new Given(name, given.value()));
+        }
+        Fields members = new Fields(field.map(Field::members).orElse(List.of()));
+        for (Given member : given.members()) {
+            String place = name + MEMBER_OF + schemaName(members, member.name());
+            members.named(member.name()).ifPresent(it -> known.put(place, it));
+            places.add(new Given(place, member.value()));
+        }
+    }
+
+    private Optional<Refusal.OfRules> readPlaces(
+            Map<String, String> values, Map<String, Field> known) {
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            Field field = known.get(value.getKey());
+            if (field == null) {
+                readUnknown("field", value.getKey(), value.getValue(), fields, unknown);
+                continue;
+            }
+            Optional<Refusal.OfRules> refusal = putField(field, value.getKey(), value.getValue());
             if (refusal.isPresent()) {
                 return refusal;
             }
@@ -203,41 +244,6 @@ public final class Interpret {
         return unknown.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Refusal.UnknownOpportunityFields(unknown));
-    }
-
-    private Optional<Refusal.OfRules> readField(
-            Field field, GivenField given, List<String> unknown) {
-        if (!given.members().isEmpty() && field.type() != DataType.CUSTOM_OBJECT) {
-            return Optional.of(
-                    new Refusal.FieldValue(field, "takes a value, not fields of its own"));
-        }
-        return given.value()
-                .flatMap(value -> putField(field, field.name(), value))
-                .or(() -> readMembers(field, given, unknown));
-    }
-
-    private Optional<Refusal.OfRules> readMembers(
-            Field set, GivenField given, List<String> unknown) {
-        Fields members = new Fields(set.members());
-        for (Map.Entry<String, String> member :
-                lastGiven(given.members(), name -> schemaName(members, name)).entrySet()) {
-            Optional<Field> field = members.named(member.getKey());
-            if (field.isEmpty()) {
-                readUnknown(
-                        "field",
-                        set.name() + MEMBER_OF + member.getKey(),
-                        member.getValue(),
-                        fields,
-                        unknown);
-                continue;
-            }
-            String place = set.name() + MEMBER_OF + field.get().name();
-            Optional<Refusal.OfRules> refusal = putField(field.get(), place, member.getValue());
-            if (refusal.isPresent()) {
-                return refusal;
-            }
-        }
-        return Optional.empty();
     }
 
     private Optional<Refusal.OfRules> putField(Field field, String place, String value) {
@@ -250,28 +256,10 @@ public final class Interpret {
                     Optional.of(new Refusal.FieldValue(field, problem));
             case FieldValue.Fits fits -> {
                 fits.warning().ifPresent(warning -> explanation.add(place + " " + warning));
-                if (fields.put(place, fits.stored()) != null) {
-                    explanation.add("field " + place + " is given twice: the last value counts");
-                }
+                fields.put(place, fits.stored());
                 yield Optional.empty();
             }
         };
-    }
-
-    private Optional<Refusal.OfRules> readUnknownField(GivenField given, List<String> unknown) {
-        given.value()
-                .ifPresent(value -> readUnknown("field", given.name(), value, fields, unknown));
-        for (Given member : given.members()) {
-            member.value()
-                    .ifPresent(value ->
-                            readUnknown(
-                                    "field",
-                                    given.name() + MEMBER_OF + member.name(),
-                                    value,
-                                    fields,
-                                    unknown));
-        }
-        return Optional.empty();
     }
 
     // ---- both ----

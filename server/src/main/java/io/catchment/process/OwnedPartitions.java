@@ -109,15 +109,20 @@ public final class OwnedPartitions {
         return new Batch(stretches);
     }
 
-    private List<Backlog> waiting() {
+    /// Counts what the log has got since, one round a partition. Called only by the processor.
+    void count() {
         running()
-                .forEach(backlog ->
-                        guarded(
-                                backlog,
-                                () -> {
-                                    backlog.count();
-                                    return List.<Entry>of();
-                                }));
+                .forEach(backlog -> {
+                    try {
+                        backlog.count();
+                    } catch (DamagedLogException e) {
+                        stop(backlog.partition(), String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private List<Backlog> waiting() {
+        count();
         return running()
                 .filter(backlog -> backlog.depth() > 0)
                 .sorted(Comparator.comparingInt(Backlog::depth))
@@ -125,19 +130,8 @@ public final class OwnedPartitions {
     }
 
     private List<Entry> read(Backlog backlog, int entries, int bytes) {
-        return guarded(
-                backlog,
-                () ->
-                        log.read(
-                                backlog.partition(),
-                                backlog.position(),
-                                entries,
-                                Math.max(1, bytes)));
-    }
-
-    private List<Entry> guarded(Backlog backlog, java.util.function.Supplier<List<Entry>> reading) {
         try {
-            return reading.get();
+            return log.read(backlog.partition(), backlog.position(), entries, Math.max(1, bytes));
         } catch (DamagedLogException e) {
             stop(backlog.partition(), String.valueOf(e.getMessage()));
             return List.of();
@@ -148,7 +142,7 @@ public final class OwnedPartitions {
         stopped.put(partition, reason);
         LOG.log(
                 Level.ERROR,
-                "partition stopped log={0} partition={1} reason={2}",
+                "partition stopped log={0} partition={1,number,#} reason={2}",
                 log.id(),
                 partition,
                 reason);

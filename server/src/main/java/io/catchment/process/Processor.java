@@ -73,6 +73,8 @@ public final class Processor {
     public int runOnce() {
         try {
             if (!partitions.isOpen()) {
+                // What comes in waits, and is counted, while the store is down.
+                partitions.count();
                 open();
             }
             Batch batch = partitions.take(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX);
@@ -190,7 +192,9 @@ public final class Processor {
         Map<AccountId, Integer> accounts = new HashMap<>();
         for (Finished done : finished) {
             effects.merge(done.outcome().effect(), 1, Integer::sum);
-            accounts.merge(done.outcome().account(), 1, Integer::sum);
+            if (done.outcome().effect() != Effect.REFUSED) {
+                accounts.merge(done.outcome().account(), 1, Integer::sum);
+            }
         }
         effects.forEach((effect, requests) ->
                 parts.metrics().finished.labelValues(ProcessMetrics.label(effect)).inc(requests));

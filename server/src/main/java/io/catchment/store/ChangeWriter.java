@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes changes inside a transaction that holds the locks: one set-based statement a table.
@@ -244,7 +245,7 @@ public final class ChangeWriter {
                 arrays.array("int2", finished, result(result -> FlagBits.of(result.flags()))),
                 arrays.array("text", finished, failure(Outcome.Failure::exceptionType)),
                 arrays.array("text", finished, failure(Outcome.Failure::message)),
-                arrays.texts(finished, done -> String.join("\n", done.outcome().explanation())),
+                arrays.texts(finished, done -> lines(done.outcome().explanation())),
                 arrays.bytes(finished, Finished::body),
                 timestamp(at));
     }
@@ -273,9 +274,22 @@ public final class ChangeWriter {
                 outcome.acceptedAt().truncatedTo(ChronoUnit.HOURS),
                 number(outcome.position().log()),
                 outcome.position().partition(),
-                done.source().substring(0, Math.min(done.source().length(), SOURCE_CHARACTERS_MAX)),
+                cut(done.source()),
                 outcome.key().value(),
                 outcome.effect().code());
+    }
+
+    private static String cut(String source) {
+        return source.codePointCount(0, source.length()) <= SOURCE_CHARACTERS_MAX
+                ? source
+                : source.substring(0, source.offsetByCodePoints(0, SOURCE_CHARACTERS_MAX));
+    }
+
+    /// One sentence a line; a name that a sender chose may hold line ends of its own.
+    private static String lines(List<String> explanation) {
+        return explanation.stream()
+                .map(sentence -> sentence.replace('\n', ' '))
+                .collect(Collectors.joining("\n"));
     }
 
     private static Function<Finished, @Nullable Object> result(

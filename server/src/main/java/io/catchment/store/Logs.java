@@ -11,10 +11,13 @@ import java.util.TreeMap;
 
 /// The intake logs that the store knows, how their request ids are sealed, and how far each is worked off.
 public final class Logs {
+    // The search comes first because a conflict alone would use up a number at each start.
     private static final String REGISTER =
             """
             INSERT INTO intake_log (id, seal_key)
-            VALUES (?, ?)
+            SELECT new.id, new.seal_key
+              FROM (VALUES (?, ?::bytea)) AS new (id, seal_key)
+             WHERE NOT EXISTS (SELECT FROM intake_log AS l WHERE l.id = new.id)
             ON CONFLICT ON CONSTRAINT intake_log_id_once DO NOTHING
             """;
 
