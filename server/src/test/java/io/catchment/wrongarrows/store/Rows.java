@@ -1,0 +1,3 @@
+package io.catchment.wrongarrows.store;
+
+public record Rows(int count) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.catchment.wrongarrows.store;
+
+import org.jspecify.annotations.NullMarked;

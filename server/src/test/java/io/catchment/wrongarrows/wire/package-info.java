@@ -1,0 +1,4 @@
+@NullMarked
+package io.catchment.wrongarrows.wire;
+
+import org.jspecify.annotations.NullMarked;
