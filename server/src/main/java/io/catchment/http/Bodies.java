@@ -64,7 +64,10 @@ final class Bodies {
     Read read(ServerRequest request) {
         try {
             return isChunked(request) ? chunked(request) : sized(request);
-        } catch (RequestException | DataReader.IncorrectNewLineException e) {
+        } catch (RequestException
+                | DataReader.IncorrectNewLineException
+                | NumberFormatException e) {
+            // Three ways in which Helidon says that a chunk is none.
             return new Read.BadFraming();
         } catch (PatientConnection.TooMuchException e) {
             return new Read.TooLarge();

@@ -35,6 +35,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
             Status.create(431, "Request Header Fields Too Large");
 
     private final HttpConfig config;
+    private final int connectionsMax;
     private final HttpMetrics metrics;
     private final byte[] tooSlow;
     private final byte[] tooMany;
@@ -44,6 +45,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
 
     ConnectionGuard(HttpConfig config, HttpMetrics metrics) {
         this.config = config;
+        this.connectionsMax = OpenFiles.connections(config.limits().connectionsMax());
         this.metrics = metrics;
         this.tooSlow = LastWords.of(ErrorAnswers.tooSlow());
         this.tooMany = LastWords.of(ErrorAnswers.busy());
@@ -56,6 +58,8 @@ final class ConnectionGuard implements ServerConnectionSelector {
         return Http1Config.builder()
                 .maxPrologueLength(limits.requestLineBytesMax())
                 .maxHeadersSize(limits.headerBytesMax())
+                // Helidon's own check repeats the query in its log.
+                .validatePrologue(false)
                 .sendKeepAliveHeader(false)
                 .addReceiveListener(new PhaseListener(limits.headersMax()))
                 .addSendListener(new SilentListener())
@@ -80,6 +84,11 @@ final class ConnectionGuard implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         return new Counted(new PatientConnection(context, config, http1::connection));
+    }
+
+    /// How many connections there may be, so that the next can still be told that it is one too many.
+    int connectionsMax() {
+        return connectionsMax;
     }
 
     /// Cuts what is over its time.
@@ -138,7 +147,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
         public void handle(Limit limit) throws InterruptedException {
             open.put(connection, true);
             try {
-                if (open.size() > config.limits().connectionsMax()) {
+                if (open.size() > connectionsMax) {
                     metrics.turnedAway();
                     connection.turnAway(tooMany);
                 } else {
@@ -166,6 +175,9 @@ final class ConnectionGuard implements ServerConnectionSelector {
         @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
             connection(context).headBegins();
+            if (!Query.isVisible(prologue.query().rawValue())) {
+                throw notHttp(Status.BAD_REQUEST_400);
+            }
         }
 
         @Override
@@ -175,12 +187,16 @@ final class ConnectionGuard implements ServerConnectionSelector {
                             headers.contains(HeaderNames.TRANSFER_ENCODING)
                                     || headers.contains(HeaderNames.CONTENT_LENGTH));
             if (headers.size() > headersMax) {
-                throw RequestException.builder()
-                        .type(DirectHandler.EventType.BAD_REQUEST)
-                        .status(TOO_MANY_HEADERS)
-                        .setKeepAlive(false)
-                        .build();
+                throw notHttp(TOO_MANY_HEADERS);
             }
+        }
+
+        private static RequestException notHttp(Status status) {
+            return RequestException.builder()
+                    .type(DirectHandler.EventType.BAD_REQUEST)
+                    .status(status)
+                    .setKeepAlive(false)
+                    .build();
         }
 
         private static PatientConnection connection(ConnectionContext context) {

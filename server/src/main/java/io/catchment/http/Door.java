@@ -124,10 +124,11 @@ final class Door implements Handler {
                 && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     }
 
-    /// A body that no check let in, and that is not worth reading to its end.
+    /// A body that no check let in, and that is not worth reading to its end, or may never come.
     private static boolean leavesTooMuch(ServerRequest request) {
         return PatientConnection.CURRENT.get().hasUnreadBody()
                 && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                        || request.headers().contains(HeaderNames.EXPECT)
                         || request.headers().contentLength().orElse(0) > UNREAD_BODY_BYTES_MAX);
     }
 }

@@ -2,6 +2,7 @@ package io.catchment.http;
 
 import io.catchment.wire.Answers;
 import io.catchment.wire.MxError;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -14,6 +15,11 @@ final class ErrorAnswers {
 
     private static final String INVALID_INPUT = "MXInvalidInputException";
     private static final String UNAVAILABLE = "MXServiceUnavailableException";
+
+    // Every 401 has to name a scheme (RFC 9110, 15.5.2); browsers ask nobody for a password by this
+    // one.
+    private static final Header KEYS_WANTED =
+            HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "ApiKey realm=\"catchment\"");
 
     private ErrorAnswers() {}
 
@@ -36,7 +42,7 @@ final class ErrorAnswers {
     }
 
     static Answer unauthorized() {
-        return of(Status.UNAUTHORIZED_401, MxError.unauthorized());
+        return of(Status.UNAUTHORIZED_401, MxError.unauthorized()).with(KEYS_WANTED);
     }
 
     static Answer rateLimited(SlidingWindow.Turn turn) {

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Exchange {
     Answer answer() {
         return readable(
                 checks.routes()
-                        .at(request.prologue().uriPath().rawPath())
+                        .at(path(request.prologue().uriPath().rawPath()))
                         .map(this::at)
                         .orElseGet(ErrorAnswers::notFound));
     }
@@ -60,6 +61,16 @@ final class Exchange {
     Answer readable(Answer answer) {
         rateFields.forEach(answer::with);
         return checks.cors().readable(answer.with(NO_SNIFF).with(NO_STORE), headers, caller);
+    }
+
+    /// A proxy may send the whole address in place of the path (RFC 9112, 3.2.2).
+    private static String path(String target) {
+        int authority = target.indexOf("://");
+        if (target.startsWith("/") || authority < 0) {
+            return target;
+        }
+        int path = target.indexOf('/', authority + "://".length());
+        return path < 0 ? "/" : target.substring(path);
     }
 
     private Answer at(Routes.Place place) {
@@ -115,8 +126,7 @@ final class Exchange {
                     yield keyed.call().answer(new Asked(known, query, headers, body));
                 }
                 case Bodies.Read.TooLarge() -> ErrorAnswers.tooLarge(checks.bodyBytesMax());
-                case Bodies.Read.BadFraming() ->
-                        ErrorAnswers.notHttp(io.helidon.http.Status.BAD_REQUEST_400);
+                case Bodies.Read.BadFraming() -> ErrorAnswers.notHttp(Status.BAD_REQUEST_400);
             };
         }
     }

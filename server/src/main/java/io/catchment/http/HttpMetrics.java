@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /// What the door counts. Labels are routes, codes and reasons: never an account, a key or an id.
@@ -86,15 +87,18 @@ final class HttpMetrics {
     }
 
     void refusedBody(RefusedBodies.Fate fate) {
-        refusedKept.labelValues(fate.name().toLowerCase(java.util.Locale.ROOT)).inc();
+        refusedKept.labelValues(label(fate)).inc();
     }
 
     void rateLimited(RateLimits.Quota quota) {
-        rateLimited.labelValues(quota.name().toLowerCase(java.util.Locale.ROOT)).inc();
+        rateLimited.labelValues(label(quota)).inc();
     }
 
     void cut(PatientConnection.Phase phase) {
-        cut.labelValues(phase.name().toLowerCase(java.util.Locale.ROOT)).inc();
+        if (phase == PatientConnection.Phase.LINGER) {
+            return; // it had its answer
+        }
+        cut.labelValues(label(phase)).inc();
     }
 
     void turnedAway() {
@@ -128,6 +132,10 @@ final class HttpMetrics {
                 .help(help)
                 .labelNames(labels)
                 .register(registry);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String reason(Refusal.OfBody refusal) {

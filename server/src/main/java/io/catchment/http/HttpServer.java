@@ -8,17 +8,26 @@ import io.catchment.status.Health;
 import io.catchment.status.Requests;
 import io.helidon.webserver.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// The door, listening.
 ///
 /// Plain HTTP/1.1. [#close()] answers what came before it; what comes meanwhile is told to come again.
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final String GET = "GET";
     private static final String POST = "POST";
 
@@ -32,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
     private final Door door;
     private final WebServer server;
     private final Thread guard;
+    private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /// What the door stands on.
     ///
@@ -54,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
         this.door = door;
         this.server = server;
         this.guard = guard;
+        this.port = server.port();
     }
 
     /// Opens the door.
@@ -68,14 +80,37 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(config, door, server, guard);
     }
 
+    /// Tries whether the door could listen: Helidon logs why it cannot, and returns as if it did. A node may
+    /// ask before it starts what takes long.
+    ///
+    /// @throws PortInUseException when somebody else listens there
+    /// @throws UncheckedIOException when there is no such address here
+    public static void refuseTakenPort(HttpConfig config) {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            probe.bind(address);
+        } catch (BindException e) {
+            if (String.valueOf(e.getMessage()).contains("in use")) {
+                throw new PortInUseException(config.host(), config.port(), e);
+            }
+            throw new UncheckedIOException("cannot listen at " + address, e);
+        } catch (IOException | UnresolvedAddressException e) {
+            throw new UncheckedIOException("cannot listen at " + address, new IOException(e));
+        }
+    }
+
     /// Where it listens: the port that was free, where none was named.
     public int port() {
-        return server.port();
+        return port;
     }
 
     /// Answers what is in flight, for as long as [HttpConfig.Patience#stop()], and ends.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         door.close(config.patience().stop());
         server.stop();
         guard.interrupt();
@@ -121,38 +156,42 @@ public final class HttpServer implements AutoCloseable {
 
     private static WebServer listen(
             HttpConfig config, ConnectionGuard connections, NotHttp notHttp, Door door) {
-        try {
-            return WebServer.builder()
-                    .host(config.host())
-                    .port(config.port())
-                    .shutdownHook(false)
-                    .featuresDiscoverServices(false)
-                    .protocolsDiscoverServices(false)
-                    .addConnectionSelector(connections)
-                    .contentEncoding(new AsSent())
-                    .directHandlers(notHttp.forAll())
-                    .maxTcpConnections(config.limits().connectionsMax() + TURNED_AWAY_AT_ONCE)
-                    .connectionOptions(socket -> socket.tcpNoDelay(true))
-                    .shutdownGracePeriod(GRACE)
-                    .routing(routing -> routing.any(door))
-                    .build()
-                    .start();
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof BindException) {
-                throw new PortInUseException(config.host(), config.port(), e);
-            }
-            throw e;
+        refuseTakenPort(config);
+        WebServer server =
+                WebServer.builder()
+                        .host(config.host())
+                        .port(config.port())
+                        .shutdownHook(false)
+                        .featuresDiscoverServices(false)
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(connections)
+                        .contentEncoding(new AsSent())
+                        .directHandlers(notHttp.forAll())
+                        .maxTcpConnections(connections.connectionsMax() + TURNED_AWAY_AT_ONCE)
+                        .connectionOptions(socket -> socket.tcpNoDelay(true))
+                        .shutdownGracePeriod(GRACE)
+                        .routing(routing -> routing.any(door))
+                        .build()
+                        .start();
+        if (!server.isRunning()) {
+            // Somebody took the port since.
+            throw new PortInUseException(
+                    config.host(), config.port(), new BindException("taken since it was tried"));
         }
+        return server;
     }
 
     private static void watch(ConnectionGuard connections) {
-        try {
-            while (true) {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
                 Thread.sleep(ConnectionGuard.TICK);
                 connections.runOnce(System.nanoTime());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                // Without the guard slow callers would take all connections: it goes on.
+                LOG.log(Level.ERROR, () -> "event=guard-failed " + Incident.of(e).line());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

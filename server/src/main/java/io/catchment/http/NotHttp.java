@@ -29,10 +29,12 @@ final class NotHttp implements DirectHandler {
             Status status,
             ServerResponseHeaders headers,
             String message) {
-        metrics.answeredWithoutRoute(status.code());
-        Answer answer = ErrorAnswers.notHttp(status);
+        // Our own faults are answered by the door: what Helidon did not foresee is what was sent.
+        Status told = status.code() == 500 ? Status.BAD_REQUEST_400 : status;
+        metrics.answeredWithoutRoute(told.code());
+        Answer answer = ErrorAnswers.notHttp(told);
         TransportResponse.Builder response =
-                TransportResponse.builder().status(status).keepAlive(false);
+                TransportResponse.builder().status(told).keepAlive(false);
         answer.headers().forEach(response::header);
         return response.entity(answer.body()).build();
     }

@@ -41,6 +41,7 @@ final class PatientConnection implements ServerConnection {
     // An answer may be lost when a connection is closed on bytes that nobody read (RFC 9112, 9.6).
     private static final int LINGER_BYTES_MAX = 4 << 20;
     private static final Duration LINGER_MAX = Duration.ofSeconds(2);
+    private static final Duration LINGER_QUIET_MAX = Duration.ofMillis(250);
 
     private static final long NOT_WAITING = Long.MAX_VALUE;
     private static final long CUT = Long.MIN_VALUE;
@@ -50,7 +51,8 @@ final class PatientConnection implements ServerConnection {
         IDLE,
         HEAD,
         BODY,
-        ANSWER
+        ANSWER,
+        LINGER
     }
 
     private final HelidonSocket socket;
@@ -63,6 +65,7 @@ final class PatientConnection implements ServerConnection {
     private long phaseEndsNanos;
     private long pulledBytes;
     private boolean bodyUnread;
+    private boolean answeredBefore;
 
     /// @param serve what speaks HTTP over the context it is given
     PatientConnection(
@@ -163,7 +166,7 @@ final class PatientConnection implements ServerConnection {
 
     private byte @Nullable [] pull() {
         if (phase == Phase.IDLE) {
-            phaseEndsNanos = System.nanoTime() + patience.idle().toNanos();
+            enter(Phase.IDLE, answeredBefore ? patience.idle() : patience.head());
         }
         byte[] bytes = waiting(socket);
         if (bytes != null) {
@@ -203,22 +206,28 @@ final class PatientConnection implements ServerConnection {
         }
     }
 
+    /// Reads on for a moment, as long as something comes.
     private void linger() {
         if (!bodyUnread) {
             return;
         }
-        enter(Phase.ANSWER, LINGER_MAX);
-        int lingered = 0;
+        long endNanos = System.nanoTime() + LINGER_MAX.toNanos();
         try {
-            byte[] bytes = waiting(socket);
-            while (bytes != null && lingered < LINGER_BYTES_MAX) {
+            int lingered = 0;
+            for (byte[] bytes = awaitMore();
+                    bytes != null && lingered < LINGER_BYTES_MAX && System.nanoTime() < endNanos;
+                    bytes = awaitMore()) {
                 lingered += bytes.length;
-                bytes = waiting(socket);
             }
         } catch (CloseConnectionException e) {
             // It is closed next, whether by the caller or by us.
             bodyUnread = false;
         }
+    }
+
+    private byte @Nullable [] awaitMore() {
+        enter(Phase.LINGER, LINGER_QUIET_MAX);
+        return waiting(socket);
     }
 
     /// The caller took too long and the connection is being closed.
@@ -285,6 +294,7 @@ final class PatientConnection implements ServerConnection {
                 return true;
             });
             phase = Phase.IDLE;
+            answeredBefore = true;
         }
     }
 }

@@ -16,6 +16,16 @@ final class Query {
         this.raw = raw;
     }
 
+    /// Whether there is nothing in it but visible ASCII: what may stand in a request line at all.
+    static boolean isVisible(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) <= ' ' || raw.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// All values of a name, in the order given.
     List<String> values(String name) {
         List<String> values = new ArrayList<>(1);

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 
 /// `/metrics`: everything that is counted, as Prometheus reads it.
 final class ScrapeAnswer {
@@ -25,7 +26,7 @@ final class ScrapeAnswer {
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail", e);
         }
-        return new Answer(Status.OK_200, new java.util.ArrayList<>(4), bytes.toByteArray(), false)
+        return new Answer(Status.OK_200, new ArrayList<>(4), bytes.toByteArray(), false)
                 .with(HeaderValues.create(HeaderNames.CONTENT_TYPE, writer.getContentType()));
     }
 }
