@@ -23,9 +23,6 @@ import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -60,7 +57,8 @@ public final class Node implements AutoCloseable {
         this.config = config;
         try {
             DataDirectory data = keep(DataDirectory.take(config.data()));
-            refuseTakenPort(config.http());
+            // Before the store is started, which takes seconds and would be in vain.
+            HttpServer.refuseTakenPort(config.http().forServer());
             RocksIntakeLog log =
                     keep(
                             RocksIntakeLog.open(
@@ -75,16 +73,6 @@ public final class Node implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
-        }
-    }
-
-    /// Said before the store is started, which takes seconds and would be in vain.
-    private static void refuseTakenPort(Config.Http http) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(http.host(), http.port()));
-        } catch (IOException e) {
-            throw new PortInUseException(http.host(), http.port(), e);
         }
     }
 
