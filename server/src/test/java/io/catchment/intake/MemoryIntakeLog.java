@@ -86,7 +86,7 @@ public final class MemoryIntakeLog implements IntakeLog {
         }
         List<Entry> entries = partitions.get(partition);
         int begin = index(partition, Math.min(from, extent.end()));
-        return entries.subList(begin, Math.min(entries.size(), begin + entriesMax));
+        return entries.subList(begin, (int) Math.min(entries.size(), begin + (long) entriesMax));
     }
 
     private int index(int partition, long offset) {

@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,20 +40,29 @@ final class ChangeWriterTest {
     private static final Instant FINISHED = Instant.parse("2026-01-02T03:04:06Z");
     private static final Map<LogId, Short> NUMBERS = Map.of(LOG, (short) 1);
 
-    private TestStore store;
+    private static TestStore store;
 
-    @BeforeEach
-    void open_a_store_that_knows_the_log() {
+    @BeforeAll
+    static void open_a_store() {
         store = TestStore.open();
-        new Logs(store.database()).register(LOG, 2, new byte[32]);
     }
 
-    @AfterEach
-    void close_the_store() {
+    @AfterAll
+    static void close_the_store() {
         store.close();
     }
 
-    private int write(Changes changes) {
+    @BeforeEach
+    void know_the_log_and_nothing_else() {
+        store.empty();
+        new Logs(store.database()).register(LOG, 2, new byte[32]);
+    }
+
+    private static int write(Changes changes) {
+        return write(store, changes);
+    }
+
+    private static int write(TestStore store, Changes changes) {
         return store.database()
                 .inTransaction(connection -> {
                     new ChangeWriter(connection, NUMBERS).write(changes);

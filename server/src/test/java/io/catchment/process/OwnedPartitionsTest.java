@@ -1,0 +1,129 @@
+package io.catchment.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catchment.intake.Entry;
+import io.catchment.intake.MemoryIntakeLog;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// How a batch is shared out.
+final class OwnedPartitionsTest {
+    private static final int BYTES_MAX = 1 << 20;
+
+    private static MemoryIntakeLog log(int... depths) {
+        MemoryIntakeLog log = new MemoryIntakeLog("memory", depths.length);
+        for (int partition = 0; partition < depths.length; partition++) {
+            for (int i = 0; i < depths[partition]; i++) {
+                log.append(
+                        partition,
+                        new Entry(
+                                Workshop.header(Workshop.ACCOUNT, false),
+                                Optional.empty(),
+                                new byte[100]));
+            }
+        }
+        return log;
+    }
+
+    private static OwnedPartitions open(MemoryIntakeLog log) {
+        Set<Integer> all = IntStream.range(0, log.partitions()).boxed().collect(Collectors.toSet());
+        OwnedPartitions partitions = new OwnedPartitions(log, all);
+        partitions.open(
+                all.stream().collect(Collectors.toMap(partition -> partition, partition -> 0L)));
+        return partitions;
+    }
+
+    private static Map<Integer, Integer> shares(Batch batch) {
+        return batch.stretches().stream()
+                .collect(Collectors.toMap(Stretch::partition, stretch -> stretch.entries().size()));
+    }
+
+    @Test
+    void small_backlogs_are_taken_whole_and_large_ones_in_equal_parts() {
+        OwnedPartitions partitions = open(log(1000, 3, 1000, 5, 0));
+
+        Batch batch = partitions.take(100, BYTES_MAX);
+
+        assertThat(shares(batch)).isEqualTo(Map.of(0, 46, 1, 3, 2, 46, 3, 5));
+    }
+
+    @Test
+    void a_batch_that_is_smaller_than_the_partitions_takes_one_of_some() {
+        OwnedPartitions partitions = open(log(9, 9, 9, 9, 9));
+
+        assertThat(shares(partitions.take(3, BYTES_MAX)).values()).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void a_batch_has_room_for_everything_that_fits() {
+        OwnedPartitions partitions = open(log(40, 30, 30));
+
+        assertThat(partitions.take(100, BYTES_MAX).size()).isEqualTo(100);
+    }
+
+    @Test
+    void bodies_are_bounded_together() {
+        OwnedPartitions partitions = open(log(50, 50));
+
+        assertThat(shares(partitions.take(100, 1000))).isEqualTo(Map.of(0, 5, 1, 5));
+    }
+
+    @Test
+    void a_body_larger_than_the_bound_is_taken_alone() {
+        OwnedPartitions partitions = open(log(2, 2));
+
+        assertThat(shares(partitions.take(100, 10))).isEqualTo(Map.of(0, 1, 1, 1));
+    }
+
+    @Test
+    void nothing_is_skipped_and_the_order_of_each_partition_is_kept() {
+        OwnedPartitions partitions = open(log(57, 3, 200, 31));
+        Map<Integer, Long> next = new HashMap<>(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
+
+        for (Batch batch = partitions.take(20, BYTES_MAX);
+                batch.size() > 0;
+                batch = partitions.take(20, BYTES_MAX)) {
+            for (Stretch stretch : batch.stretches()) {
+                assertThat(stretch.from()).isEqualTo(next.get(stretch.partition()));
+                next.put(stretch.partition(), stretch.to());
+            }
+            partitions.finish(batch);
+        }
+
+        assertThat(next).isEqualTo(Map.of(0, 57L, 1, 3L, 2, 200L, 3, 31L));
+    }
+
+    @Test
+    void halves_keep_the_order_and_lose_nothing() {
+        Batch batch = open(log(5, 1, 4)).take(100, BYTES_MAX);
+
+        List<Batch> halves = batch.halves();
+
+        assertThat(halves).extracting(Batch::size).containsExactly(5, 5);
+        Map<Integer, Long> next = new HashMap<>();
+        for (Batch half : halves) {
+            for (Stretch stretch : half.stretches()) {
+                assertThat(stretch.from()).isEqualTo(next.getOrDefault(stretch.partition(), 0L));
+                next.put(stretch.partition(), stretch.to());
+            }
+        }
+        assertThat(next).isEqualTo(Map.of(0, 5L, 1, 1L, 2, 4L));
+    }
+
+    @Test
+    void a_part_of_the_log_that_is_gone_stops_its_partition_only() {
+        MemoryIntakeLog log = log(3, 3);
+        OwnedPartitions partitions = open(log);
+        log.trim(1, 2);
+
+        assertThat(shares(partitions.take(100, BYTES_MAX))).isEqualTo(Map.of(0, 3));
+        assertThat(partitions.stopped()).containsOnlyKeys(1);
+    }
+}

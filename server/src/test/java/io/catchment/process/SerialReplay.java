@@ -1,0 +1,186 @@
+package io.catchment.process;
+
+import io.catchment.AccountId;
+import io.catchment.AccountRules;
+import io.catchment.Decide;
+import io.catchment.Decision;
+import io.catchment.Interpret;
+import io.catchment.Interpretation;
+import io.catchment.Lead;
+import io.catchment.LeadBook;
+import io.catchment.Refusal;
+import io.catchment.intake.Entry;
+import io.catchment.store.TestStore;
+import io.catchment.wire.MxError;
+import io.catchment.wire.Reading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// Applies one account's requests one by one, in memory and in the order in which the store numbered their outcomes,
+/// and tells where the store says something else. Ids are compared up to their names.
+final class SerialReplay {
+    private final TestStore store;
+    private final Workshop workshop;
+    private final AccountId account;
+    private final AccountRules rules;
+    private final LeadBook leads = new LeadBook();
+    private final Map<String, String> storedLeads = new HashMap<>();
+    private final Map<Integer, Long> next = new HashMap<>();
+    private final List<String> differences = new ArrayList<>();
+    private long ids;
+
+    SerialReplay(TestStore store, Workshop workshop, AccountId account, AccountRules rules) {
+        this.store = store;
+        this.workshop = workshop;
+        this.account = account;
+        this.rules = rules;
+    }
+
+    List<String> differences() {
+        List<List<String>> outcomes =
+                store.rows(
+                        """
+                        SELECT o.partition, o.log_offset, o.exception_type, o.message, o.lead, o.lead_is_new,
+                               p.lead, p.event_code, p.note, p.fields
+                          FROM outcome          AS o
+                          LEFT JOIN opportunity AS p ON p.account = o.account AND p.id = o.opportunity
+                         WHERE o.account = %d
+                         ORDER BY o.made
+                        """
+                                .formatted(account.value()));
+        outcomes.forEach(this::apply);
+        same("outcomes", entries(), (long) outcomes.size());
+        same(
+                "stored leads are those of one",
+                leads.all().size(),
+                new TreeSet<>(storedLeads.values()).size());
+        same("leads", replayedLeads(), storedLeads());
+        same("keys", replayedKeys(), storedKeys());
+        return differences;
+    }
+
+    private long entries() {
+        long entries = 0;
+        for (int partition = 0; partition < workshop.log.partitions(); partition++) {
+            entries += workshop.log.extent(partition).end();
+        }
+        return entries;
+    }
+
+    private void apply(List<String> outcome) {
+        int partition = Integer.parseInt(outcome.get(0));
+        long offset = Long.parseLong(outcome.get(1));
+        String where = partition + "/" + offset;
+        same(where + " order", next.getOrDefault(partition, 0L), offset);
+        next.put(partition, offset + 1);
+        Entry entry = workshop.log.read(partition, offset).orElseThrow();
+        switch (decide(entry)) {
+            case Decision.Apply apply -> {
+                leads.put(apply.lead());
+                same(where + " lead is new", apply.leadIsNew() ? "t" : "f", outcome.get(5));
+                String lead = apply.lead().id().toString();
+                String stored = outcome.get(4);
+                String before = storedLeads.putIfAbsent(lead, stored);
+                same(where + " lead", before == null ? stored : before, stored);
+                same(
+                        where + " opportunity",
+                        List.of(
+                                stored,
+                                "" + apply.opportunity().eventCode(),
+                                apply.opportunity().note(),
+                                sorted(apply.opportunity().fields())),
+                        List.of(
+                                outcome.get(6),
+                                outcome.get(7),
+                                outcome.get(8),
+                                sortedJson(outcome.get(9))));
+            }
+            case Decision.Fail fail -> {
+                MxError error = MxError.of(fail.refusal());
+                same(where + " exception", error.exceptionType(), outcome.get(2));
+                same(where + " message", error.message(), outcome.get(3));
+            }
+        }
+    }
+
+    private Decision decide(Entry entry) {
+        return switch (Workshop.READER.read(entry.body(), true)) {
+            case Reading.Read(var capture) ->
+                    switch (Interpret.interpret(capture, rules, Workshop.CONTACTS)) {
+                        case Interpretation.Understood understood ->
+                                Decide.decide(
+                                        understood,
+                                        rules,
+                                        leads,
+                                        entry.header().acceptedAt(),
+                                        () -> new UUID(1, ++ids));
+                        case Interpretation.Contradicting(Refusal.OfRules refusal, var why) ->
+                                new Decision.Fail(refusal, why);
+                    };
+            case Reading.Refused(var refusal) -> throw new AssertionError(refusal);
+        };
+    }
+
+    private List<String> replayedLeads() {
+        return leads.all().stream()
+                .map(lead ->
+                        storedLeads.get(lead.id().toString())
+                                + sorted(lead.fields())
+                                + sorted(lead.keys()))
+                .sorted()
+                .toList();
+    }
+
+    private List<String> storedLeads() {
+        return store
+                .rows("SELECT id, fields, keys FROM lead WHERE account = " + account.value())
+                .stream()
+                .map(lead -> lead.get(0) + sortedJson(lead.get(1)) + sortedJson(lead.get(2)))
+                .sorted()
+                .toList();
+    }
+
+    private List<String> replayedKeys() {
+        List<String> keys = new ArrayList<>();
+        for (Lead lead : leads.all()) {
+            lead.keys()
+                    .forEach((field, value) ->
+                            keys.add(
+                                    field
+                                            + "="
+                                            + value
+                                            + " "
+                                            + storedLeads.get(lead.id().toString())));
+        }
+        return keys.stream().sorted().toList();
+    }
+
+    private List<String> storedKeys() {
+        return store
+                .texts(
+                        "SELECT field || '=' || value || ' ' || lead FROM lead_key WHERE account = "
+                                + account.value())
+                .stream()
+                .sorted()
+                .toList();
+    }
+
+    private static String sorted(Map<String, String> map) {
+        return new TreeMap<>(map).toString();
+    }
+
+    private static String sortedJson(String json) {
+        return sorted(io.catchment.store.TestStore.map(json));
+    }
+
+    private void same(String what, Object replayed, Object stored) {
+        if (!replayed.equals(stored)) {
+            differences.add(what + ": one by one " + replayed + ", stored " + stored);
+        }
+    }
+}

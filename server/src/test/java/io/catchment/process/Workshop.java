@@ -1,0 +1,190 @@
+package io.catchment.process;
+
+import io.catchment.AccountId;
+import io.catchment.AccountRules;
+import io.catchment.DataType;
+import io.catchment.Field;
+import io.catchment.KeyId;
+import io.catchment.OpportunityType;
+import io.catchment.Position;
+import io.catchment.RequestKind;
+import io.catchment.SystemFields;
+import io.catchment.intake.Entry;
+import io.catchment.intake.EntryHeader;
+import io.catchment.intake.IntakeLog;
+import io.catchment.settings.Account;
+import io.catchment.settings.Key;
+import io.catchment.settings.Settings;
+import io.catchment.store.LedgerCheck;
+import io.catchment.store.Logs;
+import io.catchment.store.TestStore;
+import io.catchment.wire.CaptureReader;
+import io.catchment.wire.Contacts;
+import io.catchment.wire.ReadLimits;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A log and a store, and what processors are built on. The store is its opener's to close.
+final class Workshop implements AutoCloseable {
+    static final AccountId ACCOUNT = new AccountId(1);
+    static final KeyId KEY = new KeyId(3);
+    static final CaptureReader READER = new CaptureReader(ReadLimits.DEFAULT);
+    static final Contacts CONTACTS = new Contacts();
+
+    final TestStore store;
+    final IntakeLog log;
+    final Throughput throughput = new Throughput();
+    final ProcessMetrics metrics = new ProcessMetrics(new PrometheusRegistry());
+
+    private final Map<AccountId, AccountRules> accounts = new ConcurrentHashMap<>();
+
+    Workshop(TestStore store, IntakeLog log) {
+        this.store = store;
+        this.log = log;
+        new Logs(store.database()).register(log.id(), log.partitions(), new byte[32]);
+        know(ACCOUNT, rules(AccountRules.OnKeyConflict.ERROR));
+    }
+
+    void know(AccountId account, AccountRules rules) {
+        accounts.put(account, rules);
+    }
+
+    static AccountRules rules(AccountRules.OnKeyConflict onKeyConflict) {
+        return new AccountRules(
+                "IN",
+                SystemFields.leadFields(
+                        List.of(
+                                Field.of("mx_City", "City", DataType.STRING),
+                                Field.of("mx_Id", "Id", DataType.STRING).asUnique())),
+                Map.of(12000, type(12000), 12231, type(12231)),
+                AccountRules.UnknownFields.REJECT,
+                AccountRules.BadContact.KEEP,
+                onKeyConflict);
+    }
+
+    private static OpportunityType type(int eventCode) {
+        List<Field> own =
+                IntStream.rangeClosed(1, 2)
+                        .mapToObj(i -> Field.of("mx_Custom_" + i, "Custom", DataType.STRING))
+                        .toList();
+        return new OpportunityType(eventCode, "Type", SystemFields.opportunityFields(own));
+    }
+
+    OwnedPartitions partitions(Integer... partitions) {
+        return new OwnedPartitions(log, Set.of(partitions));
+    }
+
+    OwnedPartitions allPartitions() {
+        return new OwnedPartitions(
+                log, IntStream.range(0, log.partitions()).boxed().collect(Collectors.toSet()));
+    }
+
+    Processor processor(OwnedPartitions partitions) {
+        Settings settings = new Known(accounts);
+        return new Processor(
+                new Processor.Parts(
+                        log,
+                        () -> settings,
+                        READER,
+                        CONTACTS,
+                        store.database(),
+                        UUID::randomUUID,
+                        InstantSource.system(),
+                        metrics,
+                        throughput),
+                partitions);
+    }
+
+    Position append(int partition, String body) {
+        return append(partition, ACCOUNT, body);
+    }
+
+    Position append(int partition, AccountId account, String body) {
+        return log.append(
+                partition,
+                new Entry(
+                        header(account, false),
+                        Optional.empty(),
+                        body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static EntryHeader header(AccountId account, boolean refused) {
+        return new EntryHeader(
+                RequestKind.OPPORTUNITY_CAPTURE,
+                account,
+                KEY,
+                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                refused);
+    }
+
+    List<String> violations() {
+        return new LedgerCheck(store.database()).violations();
+    }
+
+    /// How many outcomes there are of each effect, as `effect=requests`.
+    List<String> effects() {
+        return store.texts(
+                "SELECT effect || '=' || count(*) FROM outcome GROUP BY effect ORDER BY effect");
+    }
+
+    double races() {
+        return metrics.races.get();
+    }
+
+    double fenced() {
+        return metrics.fenced.get();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    private record Known(Map<AccountId, AccountRules> rules) implements Settings {
+        @Override
+        public Optional<AccountKey<Key.Pair>> byAccessKey(Key.Digest accessKey) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<AccountKey<Key.Api>> byApiKey(Key.Digest apiKey) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Account> account(AccountId id) {
+            return Optional.ofNullable(rules.get(id)).map(known -> account(id, known));
+        }
+
+        private static Account account(AccountId id, AccountRules rules) {
+            return new Account(
+                    id,
+                    "account" + id.value(),
+                    rules,
+                    Optional.empty(),
+                    Account.SearchBy.REQUIRED,
+                    Set.of(),
+                    0,
+                    List.of());
+        }
+
+        @Override
+        public Collection<Account> accounts() {
+            return rules.entrySet().stream()
+                    .map(known -> account(known.getKey(), known.getValue()))
+                    .toList();
+        }
+    }
+}
