@@ -17,12 +17,14 @@ public record Config(
 
     /// @param port 0 for any that is free
     /// @param bodyBytesMax of one request
-    /// @param rateLimit of accounts that set none of their own
-    public record Http(String host, int port, int bodyBytesMax, RateLimit rateLimit) {
+    /// @param rateLimit of calls that write, for accounts that set none of their own
+    /// @param readRateLimit of calls that ask
+    public record Http(
+            String host, int port, int bodyBytesMax, RateLimit rateLimit, RateLimit readRateLimit) {
         HttpConfig forServer() {
             return HttpConfig.at(host, port)
                     .with(HttpConfig.Limits.DEFAULT.withBodyBytesMax(bodyBytesMax))
-                    .withRates(rateLimit, HttpConfig.READS_DEFAULT);
+                    .withRates(rateLimit, readRateLimit);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Puts the settings together: defaults, then the file, then the environment, then the command line.
@@ -113,8 +114,19 @@ final class ConfigReader {
         } catch (IOException e) {
             problems.add(file + " cannot be read: " + e.getClass().getSimpleName());
         } catch (YamlEngineException e) {
-            problems.add(file + " is not YAML: " + e.getMessage());
+            problems.add(file + " is not YAML" + place(e));
         }
+    }
+
+    /// Without the parser's own message, which quotes the file, passwords and all.
+    private static String place(YamlEngineException e) {
+        return e instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark()
+                        .map(mark ->
+                                ": see line %d, column %d"
+                                        .formatted(mark.getLine() + 1, mark.getColumn() + 1))
+                        .orElse("")
+                : "";
     }
 
     private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {
@@ -146,7 +158,8 @@ final class ConfigReader {
                         value(Setting.HTTP_HOST, Setting::host),
                         value(Setting.HTTP_PORT, Setting::port),
                         value(Setting.HTTP_BODY_BYTES_MAX, Setting::bodyBytesMax),
-                        value(Setting.RATE_LIMIT, Setting::rateLimit));
+                        value(Setting.RATE_LIMIT, Setting::rateLimit),
+                        value(Setting.READ_RATE_LIMIT, Setting::rateLimit));
         Config.Log log =
                 new Config.Log(
                         value(Setting.LOG_PARTITIONS, Setting::partitions),

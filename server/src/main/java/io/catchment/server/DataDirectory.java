@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The directory with all that the server keeps, held by one process at a time.
@@ -27,57 +28,77 @@ final class DataDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
 
+    private static final String LOCK_FILE = "catchment.lock";
+
+    /// Those of this process. Opening a lock file again, and closing it, would let go of the first one's lock.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Path real;
     private final FileChannel channel;
 
-    private DataDirectory(Path path, FileChannel channel) {
+    private DataDirectory(Path path, Path real, FileChannel channel) {
         this.path = path;
+        this.real = real;
         this.channel = channel;
     }
 
     /// Makes the directory if it is not there, and takes it.
     ///
-    /// @throws InUseException when another process holds it
+    /// @throws InUseException when another process holds it, or this one already does
     static DataDirectory take(Path path) {
-        Path lockFile = path.resolve("catchment.lock");
         try {
-            make(path);
-            FileChannel channel =
-                    FileChannel.open(
-                            lockFile,
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            if (lock(channel) == null) {
-                String pid = pidIn(channel);
-                channel.close();
-                throw new InUseException(path, pid);
+            Path real = make(path);
+            if (!HELD.add(real)) {
+                throw new InUseException(path, String.valueOf(ProcessHandle.current().pid()));
             }
-            writePid(channel);
-            return new DataDirectory(path, channel);
+            return take(path, real);
         } catch (FileAlreadyExistsException e) {
-            throw new UncheckedIOException("the data directory " + path + " is a file", e);
+            throw new UncheckedIOException(
+                    "the data directory " + path + " cannot be made: there is a file", e);
+        } catch (AccessDeniedException e) {
+            throw new UncheckedIOException(
+                    "the data directory "
+                            + path
+                            + " cannot be used: no permission to write "
+                            + e.getFile(),
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the data directory " + path + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static void make(Path path) throws IOException {
-        if (Files.notExists(path)) {
-            Files.createDirectories(path);
-            Files.setPosixFilePermissions(path, OTHERS_PASS_THROUGH);
+    private static DataDirectory take(Path path, Path real) throws IOException {
+        FileChannel channel = null;
+        try {
+            channel =
+                    FileChannel.open(
+                            real.resolve(LOCK_FILE),
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            if (channel.tryLock() == null) {
+                throw new InUseException(path, pidIn(channel));
+            }
+            writePid(channel);
+            return new DataDirectory(path, real, channel);
+        } catch (IOException | RuntimeException e) {
+            letGo(real, channel);
+            throw e;
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+    private static Path make(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, OTHERS_PASS_THROUGH);
+        } else if (!Files.isDirectory(path)) {
+            throw new FileAlreadyExistsException(path.toString());
         }
+        return path.toRealPath();
     }
 
     private static String pidIn(FileChannel channel) throws IOException {
@@ -104,7 +125,7 @@ final class DataDirectory implements AutoCloseable {
             Files.deleteIfExists(draft);
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             Files.writeString(draft, text);
-            Files.move(draft, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }
@@ -112,10 +133,23 @@ final class DataDirectory implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return; // Another may hold it by now.
+        }
         try {
-            channel.close();
+            letGo(real, channel);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void letGo(Path real, @Nullable FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            HELD.remove(real);
         }
     }
 
@@ -127,8 +161,9 @@ final class DataDirectory implements AutoCloseable {
             super(
                     "the data directory "
                             + path
-                            + " is in use by the process "
-                            + pid
+                            + " is in use by "
+                            // Its holder writes the pid after it took the lock.
+                            + (pid.isEmpty() ? "another process" : "the process " + pid)
                             + ": stop that one, or name another directory with --data");
         }
     }

@@ -10,6 +10,7 @@ final class Help {
             catchment: captures leads and opportunities over HTTP and loses none
 
             usage: bin/catchment [--config FILE] [--no-demo] [--SETTING VALUE]...
+                   bin/catchment --help | --version
 
             Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
             environment, then from the command line; the later one counts.

@@ -33,5 +33,11 @@ final class Logging {
         root.addHandler(stderr);
         root.setLevel(Level.WARNING);
         OURS.setLevel(Level.INFO);
+        Thread.setDefaultUncaughtExceptionHandler(Logging::uncaught);
+    }
+
+    /// What Java would print has the exception's message, and that may quote what a caller sent.
+    private static void uncaught(Thread thread, Throwable thrown) {
+        OURS.log(Level.SEVERE, "thread ended name=" + thread.getName(), thrown);
     }
 }

@@ -4,12 +4,14 @@ import io.catchment.http.PortInUseException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// The command line: starts a server and keeps it until the process is told to end.
 ///
-/// Exit codes: 0 after a stop in order, 1 when a part cannot open, 2 for wrong settings, 3 for a port that is
-/// taken, 4 for a data directory that is in use.
+/// Exit codes: 1 when a part cannot open, 2 for wrong settings, 3 for a port that is taken, 4 for a data
+/// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
 public final class Main {
     private static final int PART_FAILED = 1;
     private static final int WRONG_SETTINGS = 2;
@@ -27,19 +29,23 @@ public final class Main {
         List<String> given = List.of(arguments);
         if (given.contains("--help") || given.contains("-h")) {
             OUT.print(Help.text());
-            return;
+        } else if (given.contains("--version")) {
+            OUT.println("catchment " + version());
+        } else {
+            Logging.toStderr();
+            System.exit(run(given));
         }
-        Logging.toStderr();
-        int code = run(given);
-        if (code != 0) {
-            System.exit(code);
-        }
+    }
+
+    /// As the jar's manifest has it; classes that are in no jar have none.
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "of no release" : version;
     }
 
     private static int run(List<String> arguments) {
         try {
-            Config config = ConfigReader.read(System.getenv(), arguments);
-            serve(config);
+            serve(ConfigReader.read(System.getenv(), arguments));
             return 0;
         } catch (ConfigException e) {
             return fail(WRONG_SETTINGS, e);
@@ -47,31 +53,36 @@ public final class Main {
             return fail(PORT_IN_USE, e);
         } catch (DataDirectory.InUseException e) {
             return fail(DATA_IN_USE, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return fail(PART_FAILED, e);
         }
     }
 
-    private static int fail(int code, RuntimeException e) {
+    private static int fail(int code, Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
         message.lines().forEach(line -> ERR.println("catchment: " + line));
         return code;
     }
 
+    /// Returns only by an exception: a signal ends the process, and the hook stops the node before that.
     private static void serve(Config config) {
-        Node node = Node.start(config);
-        CountDownLatch stopped = new CountDownLatch(1);
+        CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
+        // There before the start, which a signal may meet in its middle: PostgreSQL runs by then.
         Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> {
-                                    node.close();
-                                    stopped.countDown();
-                                },
-                                "stop"));
-        new Welcome(config, node).print(OUT);
+                .addShutdownHook(new Thread(() -> started.join().ifPresent(Node::close), "stop"));
         try {
-            stopped.await();
+            Node node = Node.start(config);
+            started.complete(Optional.of(node));
+            new Welcome(config, node).print(OUT);
+        } finally {
+            started.complete(Optional.empty());
+        }
+        awaitSignal();
+    }
+
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

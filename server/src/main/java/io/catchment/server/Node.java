@@ -70,9 +70,17 @@ public final class Node implements AutoCloseable {
             LiveSettings settings =
                     LiveSettings.load(database, data.path().resolve("settings.json"));
             port = open(log, database, settings);
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            closeBecause(e);
             throw e;
+        }
+    }
+
+    private void closeBecause(Throwable trouble) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            trouble.addSuppressed(e);
         }
     }
 

@@ -22,6 +22,10 @@ enum Setting {
             "rate-limit",
             "25/5s",
             "calls that an account may make, of accounts that set none: 25/5s, or none"),
+    READ_RATE_LIMIT(
+            "read-rate-limit",
+            "250/5s",
+            "questions that an account may ask, for status, metrics and the like: 250/5s, or none"),
     STORE_URL(
             "store.url",
             "",

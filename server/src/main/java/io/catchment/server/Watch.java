@@ -6,8 +6,8 @@ import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.status.Health;
 import io.catchment.store.Database;
+import io.catchment.store.Logs;
 import io.catchment.store.StoreException;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.System.Logger;
@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Looks at the parts from time to time: probes the store, trims the log, and tells how all of them are.
 final class Watch implements AutoCloseable {
@@ -104,21 +103,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void register(PrometheusRegistry registry) {
-        CounterWithCallback.builder()
-                .name("catchment_intake_appended_total")
-                .help("Entries that the intake log has ever taken")
-                .callback(callback -> callback.call(appended()))
-                .register(registry);
-        CounterWithCallback.builder()
-                .name("catchment_intake_finished_total")
-                .help("Entries of the intake log that are final")
-                .callback(callback -> callback.call(finished()))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name("catchment_intake_waiting")
-                .help("Entries of the intake log that are not final yet")
-                .callback(callback -> callback.call(appended() - finished()))
-                .register(registry);
+        registry.register(
+                new IntakeMetrics(
+                        parts.log(),
+                        parts.owned(),
+                        new Logs(parts.database()).positions(parts.log().id())));
         GaugeWithCallback.builder()
                 .name("catchment_intake_waiting_oldest_seconds")
                 .help("Age of the oldest entry that is not final")
@@ -135,24 +124,6 @@ final class Watch implements AutoCloseable {
                 .help("1 while the store answers, 0 while it does not")
                 .callback(callback -> callback.call(storeAnswers ? 1 : 0))
                 .register(registry);
-    }
-
-    private double appended() {
-        return partitions().mapToLong(partition -> parts.log().extent(partition).end()).sum();
-    }
-
-    private double finished() {
-        return partitions()
-                .mapToLong(partition ->
-                        parts.owned().stream()
-                                .flatMapToLong(share -> share.position(partition).stream())
-                                .findFirst()
-                                .orElse(0))
-                .sum();
-    }
-
-    private IntStream partitions() {
-        return IntStream.range(0, parts.log().partitions());
     }
 
     private double oldestSeconds() {

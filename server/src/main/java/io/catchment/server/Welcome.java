@@ -4,6 +4,8 @@ import io.catchment.settings.DemoAccount;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// What a person who has started the server reads first.
 ///
@@ -35,7 +37,8 @@ record Welcome(Config config, Node node) {
             """;
 
     void print(PrintStream out) {
-        node.newDemoAccount().ifPresent(keys -> out.print(firstSteps(keys)));
+        node.newDemoAccount()
+                .ifPresentOrElse(keys -> out.print(firstSteps(keys)), () -> sayWhereKeysAre(out));
         if (isPublic()) {
             out.println(
                     "Warning: anyone who can reach "
@@ -43,6 +46,13 @@ record Welcome(Config config, Node node) {
                             + " can call, and keys travel without TLS: put a proxy with TLS before it");
         }
         out.println("Catchment is ready at " + address());
+    }
+
+    private void sayWhereKeysAre(PrintStream out) {
+        Path file = config.data().resolve(DemoAccount.FILE);
+        if (Files.exists(file)) {
+            out.println("The keys of the account demo are in " + file);
+        }
     }
 
     private String firstSteps(DemoAccount.Keys keys) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// Data folders for the tests of the embedded server: any user can reach them, and the binaries are
 /// unpacked there already, because that is most of the time of a first start.
-final class PostgresFolders {
+public final class PostgresFolders {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -59,7 +59,7 @@ final class PostgresFolders {
     }
 
     /// A data folder without a cluster.
-    static Path dataIn(Path folder) throws IOException {
+    public static Path dataIn(Path folder) throws IOException {
         Path data = reachable(reachable(folder).resolve("it's data"));
         Path postgres = reachable(data.resolve("postgres"));
         run("cp", "-a", UNPACKED.toString(), postgres.toString());

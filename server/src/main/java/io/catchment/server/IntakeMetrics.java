@@ -1,0 +1,85 @@
+package io.catchment.server;
+
+import io.catchment.intake.RocksIntakeLog;
+import io.catchment.process.OwnedPartitions;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/// The entries of the intake log, in three numbers that add up in every scrape: appended = finished + waiting.
+final class IntakeMetrics implements MultiCollector {
+    private static final String APPENDED = "catchment_intake_appended";
+    private static final String FINISHED = "catchment_intake_finished";
+    private static final String WAITING = "catchment_intake_waiting";
+
+    private final RocksIntakeLog log;
+    private final List<OwnedPartitions> owned;
+
+    /// A processor forgets its positions while the store is away; what was final stays final.
+    private final Map<Integer, Long> lastKnown;
+
+    /// @param positions that the store has at the start
+    IntakeMetrics(RocksIntakeLog log, List<OwnedPartitions> owned, Map<Integer, Long> positions) {
+        this.log = log;
+        this.owned = owned;
+        this.lastKnown = new ConcurrentHashMap<>(positions);
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        // In this order: between the two the log may grow, and waiting is never below zero.
+        double finished = partitions().mapToLong(this::finished).sum();
+        double appended = partitions().mapToLong(partition -> log.extent(partition).end()).sum();
+        return MetricSnapshots.of(
+                counter(APPENDED, "Entries that the intake log has ever taken", appended),
+                counter(FINISHED, "Entries of the intake log that are final", finished),
+                gauge(
+                        WAITING,
+                        "Entries of the intake log that are not final yet",
+                        appended - finished));
+    }
+
+    private IntStream partitions() {
+        return IntStream.range(0, log.partitions());
+    }
+
+    private long finished(int partition) {
+        owned.stream()
+                .flatMapToLong(share -> share.position(partition).stream())
+                .findFirst()
+                .ifPresent(position -> lastKnown.put(partition, position));
+        return lastKnown.getOrDefault(partition, 0L);
+    }
+
+    private static CounterSnapshot counter(String name, String help, double value) {
+        return CounterSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(CounterDataPointSnapshot.builder().value(value).build())
+                .build();
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, double value) {
+        return GaugeSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+                .build();
+    }
+
+    @Override
+    public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
+        return List.of(
+                MetricFamilyDescriptor.counter(APPENDED).build(),
+                MetricFamilyDescriptor.counter(FINISHED).build(),
+                MetricFamilyDescriptor.gauge(WAITING).build());
+    }
+}
