@@ -94,10 +94,17 @@ public final class HttpServer implements AutoCloseable {
             if (String.valueOf(e.getMessage()).contains("in use")) {
                 throw new PortInUseException(config.host(), config.port(), e);
             }
-            throw new UncheckedIOException("cannot listen at " + address, e);
+            throw cannotListen(config, e);
         } catch (IOException | UnresolvedAddressException e) {
-            throw new UncheckedIOException("cannot listen at " + address, new IOException(e));
+            throw cannotListen(config, new IOException(e));
         }
+    }
+
+    private static UncheckedIOException cannotListen(HttpConfig config, IOException e) {
+        return new UncheckedIOException(
+                "cannot listen at port %d of %s (%s): name others with --http-port or --http-host"
+                        .formatted(config.port(), config.host(), e.getMessage()),
+                e);
     }
 
     /// Where it listens: the port that was free, where none was named.
