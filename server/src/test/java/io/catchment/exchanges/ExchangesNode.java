@@ -1,0 +1,154 @@
+package io.catchment.exchanges;
+
+import static java.util.Objects.requireNonNull;
+
+import io.catchment.AccountId;
+import io.catchment.server.Config;
+import io.catchment.server.Node;
+import io.catchment.settings.DemoAccount;
+import io.catchment.settings.Key;
+import io.catchment.settings.RateLimit;
+import io.catchment.store.AccountRows;
+import io.catchment.store.AccountRows.NewKey;
+import io.catchment.store.Database;
+import io.catchment.store.StoreAddress;
+import io.catchment.store.StoredRows;
+import io.catchment.store.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A running server that has, for each case, accounts of its own: no case meets another's data.
+final class ExchangesNode implements AutoCloseable {
+    private final SecureRandom random = new SecureRandom();
+    private final Path settings;
+    private final Duration waitMax;
+    private final Path data;
+    private final Database database;
+    private final AccountRows accounts;
+    private final String demoSettings;
+    private final Map<String, Case> cases = new HashMap<>();
+    private final Node node;
+
+    private record Case(Map<String, String> keys, AccountId caller) {}
+
+    private ExchangesNode(Path settings, List<RecordedExchange> exchanges, Duration waitMax)
+            throws IOException {
+        this.settings = settings;
+        this.waitMax = waitMax;
+        data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "exchanges-");
+        TestPostgres.Database empty = TestPostgres.freshDatabase();
+        StoreAddress store =
+                new StoreAddress(
+                        empty.jdbcUrl(), Optional.of(empty.user()), Optional.of(empty.password()));
+        database = Database.open(store);
+        accounts = new AccountRows(database);
+        DemoAccount.add(accounts, DemoAccount.Keys.random(random));
+        demoSettings = accounts.all().accounts().getFirst().settings();
+        for (RecordedExchange exchange : exchanges) {
+            cases.put(exchange.name(), accountsOf(exchange));
+        }
+        node = Node.start(config(store));
+    }
+
+    /// @param settings a folder with the settings of accounts, `<name>.json` each
+    /// @param waitMax for a request to become final, and for the store to hold what it should
+    static ExchangesNode start(Path settings, List<RecordedExchange> exchanges, Duration waitMax) {
+        try {
+            return new ExchangesNode(settings, exchanges, waitMax);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Config config(StoreAddress store) {
+        return new Config(
+                data,
+                new Config.Http("127.0.0.1", 0, 1 << 20, new RateLimit.None()),
+                Optional.of(store),
+                new Config.Log(8, Duration.ofHours(24)),
+                2,
+                false);
+    }
+
+    /// @throws AssertionError as [Replay#run] does
+    void replay(RecordedExchange exchange) {
+        Case its = cases.get(exchange.name());
+        if (its == null) {
+            throw new IllegalArgumentException(exchange + " has no accounts");
+        }
+        StoredFacts facts = new StoredFacts(new StoredRows(database, its.caller()));
+        new Replay(
+                        exchange,
+                        new Values(its.keys()),
+                        new RawClient(node.port()),
+                        facts::otherwise,
+                        waitMax)
+                .run();
+    }
+
+    // ---- accounts ----
+
+    private Case accountsOf(RecordedExchange exchange) {
+        Map<String, String> keys = new HashMap<>();
+        Map<String, AccountId> ids = new HashMap<>();
+        exchange.accounts()
+                .forEach((role, of) -> ids.put(role, add(exchange.name(), role, of, keys)));
+        return new Case(keys, requireNonNull(ids.get(RecordedExchange.CALLER)));
+    }
+
+    private AccountId add(
+            String exchange, String role, String of, Map<String, String> placeholders) {
+        DemoAccount.Keys keys = DemoAccount.Keys.random(random);
+        String prefix = role.isEmpty() ? "" : role + ".";
+        placeholders.put(prefix + "accessKey", keys.accessKey());
+        placeholders.put(prefix + "secretKey", keys.secretKey());
+        placeholders.put(prefix + "apiKey", keys.apiKey());
+        return accounts.add(
+                (exchange + " " + role).strip(),
+                settings(of),
+                List.of(
+                        new NewKey(
+                                "pair",
+                                hash(keys.accessKey()),
+                                Optional.of(hash(keys.secretKey()))),
+                        new NewKey("api", hash(keys.apiKey()), Optional.empty())));
+    }
+
+    private String settings(String name) {
+        if (name.equals(DemoAccount.NAME)) {
+            return demoSettings;
+        }
+        try {
+            return Files.readString(settings.resolve(name + ".json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String hash(String key) {
+        return Key.Digest.of(key).hex();
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void close() {
+        node.close();
+        database.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
