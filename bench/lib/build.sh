@@ -1,0 +1,54 @@
+# shellcheck shell=bash disable=SC2154  # root, jar, stamp, target are set by what sources this
+# Keeps bench/target/bench.jar in step with the sources, as bin/lib/build.sh does the server's jar.
+
+readonly bench_target="$root/bench/target"
+readonly bench_jar="$bench_target/bench.jar"
+readonly bench_stamp="$bench_target/bench.stamp"
+
+bench_is_fresh() {
+    is_fresh && [ -f "$bench_stamp" ] && [ -f "$bench_jar" ] && [ "$(cat "$bench_stamp")" = "$(bench_state)" ]
+}
+
+# The server's stamp stands for all that the server is made of: a copy of its jar is among the libraries here.
+bench_state() {
+    (
+        cd "$root" || exit
+        find server/target/catchment.stamp bench/pom.xml bench/src/main bench/target/bench.jar -type f ! -name '.*' \
+            -exec cksum {} + | LC_ALL=C sort -k 3
+        LC_ALL=C wc -c bench/target/lib/*.jar
+    ) 2>/dev/null
+}
+
+ensure_bench_built() {
+    bench_is_fresh && return
+    find_maven
+    lock_the_build
+    if ! bench_is_fresh; then
+        build_bench
+    fi
+    unlock_the_build
+}
+
+build_bench() {
+    local before log="$target/build.log"
+    say "Building the bench and the server …"
+    before=$(sources)
+    forget_the_build
+    rm -rf "$bench_stamp" "$bench_jar" "$bench_target/lib" "$bench_target/classes" "$bench_target/maven-status"
+    if ! run_maven -q -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package >"$log" 2>&1; then
+        cat "$log" >&2
+        stop 1 "the build failed, see above"
+    fi
+    stamp_the_build "$before"
+    bench_state >"$bench_stamp.new"
+    mv "$bench_stamp.new" "$bench_stamp"
+}
+
+# run_bench class argument…: in the place of this shell.
+run_bench() {
+    local class=$1
+    shift
+    find_java jdk
+    ensure_bench_built
+    exec "$JAVA_HOME/bin/java" "-Dcatchment.root=$root" -cp "$bench_jar" "io.catchment.bench.$class" "$@"
+}

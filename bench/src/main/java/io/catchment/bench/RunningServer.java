@@ -1,0 +1,173 @@
+package io.catchment.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A server in a process of its own, started by `bin/catchment` as a person would start it.
+///
+/// Its log goes to a file beside the data directory.
+final class RunningServer implements AutoCloseable {
+    private static final String READY = "Catchment is ready at ";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /// A stop in order answers, finishes batches and stops PostgreSQL, each within bounds of seconds.
+    private static final Duration STOP_MAX = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path data;
+    private final List<String> welcome;
+    private final Duration untilReady;
+
+    private RunningServer(Process process, Path data, List<String> welcome, Duration untilReady) {
+        this.process = process;
+        this.data = data;
+        this.welcome = List.copyOf(welcome);
+        this.untilReady = untilReady;
+    }
+
+    /// How to start one.
+    ///
+    /// @param prefix words before the program, such as those that make it run as another user
+    /// @param flags beside `--data` and `--http-port`, which is a free one
+    record Start(
+            Path program,
+            Path data,
+            List<String> prefix,
+            List<String> flags,
+            Map<String, String> environment) {
+
+        static Start of(Path program, Path data) {
+            return new Start(program, data, List.of(), List.of(), Map.of());
+        }
+
+        Start with(Map<String, String> more) {
+            return new Start(program, data, prefix, flags, more);
+        }
+
+        Start after(String... words) {
+            return new Start(program, data, List.of(words), flags, environment);
+        }
+
+        Start flags(String... more) {
+            return new Start(program, data, prefix, List.of(more), environment);
+        }
+
+        ProcessBuilder command() {
+            List<String> words = new ArrayList<>(prefix);
+            words.addAll(List.of(program.toString(), "--data", data.toString()));
+            if (!flags.contains("--http-port")) {
+                words.addAll(List.of("--http-port", "0"));
+            }
+            words.addAll(flags);
+            ProcessBuilder builder = new ProcessBuilder(words);
+            builder.environment().putAll(environment);
+            return builder.redirectInput(Child.NOTHING.toFile());
+        }
+
+        Path log() {
+            return data.resolveSibling(data.getFileName() + ".log");
+        }
+    }
+
+    /// Returns when the server says that it is ready.
+    ///
+    /// @throws IllegalStateException with the end of its log when it ends before
+    static RunningServer start(Start start) {
+        long begun = System.nanoTime();
+        try {
+            Process process = start.command().redirectError(start.log().toFile()).start();
+            List<String> welcome = new ArrayList<>();
+            BufferedReader out = process.inputReader(UTF_8);
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                welcome.add(line);
+                if (line.startsWith(READY)) {
+                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+                    return new RunningServer(process, start.data(), welcome, took);
+                }
+            }
+            throw new IllegalStateException(
+                    "the server did not start, exit "
+                            + process.waitFor()
+                            + ": "
+                            + end(start.log()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the server started", e);
+        }
+    }
+
+    private static String end(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    Duration untilReady() {
+        return untilReady;
+    }
+
+    /// What it printed up to the line that says ready.
+    List<String> welcome() {
+        return welcome;
+    }
+
+    URI address() {
+        return URI.create(welcome.getLast().substring(READY.length()));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Client client() {
+        try {
+            JsonNode keys = JSON.readTree(Files.readString(data.resolve("demo-account.json")));
+            return new Client(
+                    address(),
+                    keys.get("accessKey").asString(),
+                    keys.get("secretKey").asString(),
+                    keys.get("apiKey").asString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// By `kill -9`: nothing is finished, and PostgreSQL stays behind.
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        await();
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server did not stop within " + STOP_MAX);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the server stopped", e);
+        }
+    }
+}
