@@ -73,8 +73,7 @@ final class ExchangesNode implements AutoCloseable {
     private Config config(StoreAddress store) {
         return new Config(
                 data,
-                new Config.Http(
-                        "127.0.0.1", 0, 1 << 20, new RateLimit.None(), new RateLimit.None()),
+                new Config.Http("127.0.0.1", 0, 1 << 20, new RateLimit.None()),
                 Optional.of(store),
                 new Config.Log(8, Duration.ofHours(24)),
                 2,
