@@ -3,15 +3,16 @@ package io.catchment.exchanges;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Sends requests byte for byte as told, each on a connection of its own, and reads what comes to its end.
@@ -31,7 +32,8 @@ final class RawClient {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(SILENCE_MILLIS_MAX);
             write(socket.getOutputStream(), request);
-            return RawAnswer.parse(socket.getInputStream().readAllBytes());
+            return RawAnswer.read(
+                    new BufferedInputStream(socket.getInputStream()), request.method());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,19 +103,34 @@ final class RawClient {
     /// An answer in bytes.
     @SuppressWarnings("ArrayRecordComponent") // read, never compared
     record RawAnswer(int status, List<String> headers, byte[] body) {
-        static RawAnswer parse(byte[] bytes) throws IOException {
-            String text = new String(bytes, ISO_8859_1);
-            int end = text.indexOf("\r\n\r\n");
-            if (end < 0 || !text.startsWith("HTTP/1.1 ")) {
-                throw new IOException("no answer: " + bytes.length + " bytes");
+        /// Where nothing should follow the headers, whatever does follow is read as the body.
+        static RawAnswer read(InputStream in, String method) throws IOException {
+            RawAnswer head = head(in);
+            List<String> length = head.values("Content-Length");
+            if (method.equals("HEAD") || length.isEmpty()) {
+                RawAnswer answer = head.with(in.readAllBytes());
+                return head.values("Transfer-Encoding").isEmpty() ? answer : answer.unchunked();
             }
-            List<String> lines = List.of(text.substring(0, end).split("\r\n", -1));
-            RawAnswer answer =
-                    new RawAnswer(
-                            Integer.parseInt(lines.getFirst().substring(9, 12)),
-                            lines.subList(1, lines.size()),
-                            Arrays.copyOfRange(bytes, end + 4, bytes.length));
-            return answer.values("Transfer-Encoding").isEmpty() ? answer : answer.unchunked();
+            // Not to the end: a server that left a body unread waits for the caller to close first.
+            return head.with(in.readNBytes(Integer.parseInt(length.getFirst())));
+        }
+
+        private static RawAnswer head(InputStream in) throws IOException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+            while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new IOException("no answer, " + bytes.size() + " bytes of a head");
+                }
+                bytes.write(next);
+            }
+            List<String> lines = bytes.toString(ISO_8859_1).lines().toList();
+            int status = Integer.parseInt(lines.getFirst().substring("HTTP/1.1 ".length(), 12));
+            return new RawAnswer(status, lines.subList(1, lines.size() - 1), new byte[0]);
+        }
+
+        private RawAnswer with(byte[] read) {
+            return new RawAnswer(status, headers, read);
         }
 
         /// All values of a header, its name in any case.
@@ -142,7 +159,7 @@ final class RawClient {
                 whole.append(text, lineEnd + 2, lineEnd + 2 + length);
                 at = lineEnd + 2 + length + 2;
             }
-            return new RawAnswer(status, headers, whole.toString().getBytes(ISO_8859_1));
+            return with(whole.toString().getBytes(ISO_8859_1));
         }
     }
 }

@@ -43,10 +43,18 @@ final class Replay {
     /// @throws AssertionError naming the file and the line, with what was expected and what came
     void run() {
         for (Step step : exchange.steps()) {
-            switch (step) {
-                case Step.Call call -> run(call);
-                case Step.Stored stored -> run(stored);
+            try {
+                run(step);
+            } catch (RuntimeException e) {
+                throw new AssertionError(where(step) + "cannot be run", e);
             }
+        }
+    }
+
+    private void run(Step step) {
+        switch (step) {
+            case Step.Call call -> run(call);
+            case Step.Stored stored -> run(stored);
         }
     }
 
@@ -127,16 +135,14 @@ final class Replay {
     private AssertionError otherwise(Step step, String what, Object expected, Object came) {
         return new AssertionError(
                 """
-                %s%s:%d: %s
+                %s%s
                 expected: %s
                 but was:  %s\
                 """
-                        .formatted(
-                                exchange.name(),
-                                ExchangeFile.ENDING,
-                                step.line(),
-                                what,
-                                expected,
-                                came));
+                        .formatted(where(step), what, expected, came));
+    }
+
+    private String where(Step step) {
+        return exchange.name() + ExchangeFile.ENDING + ":" + step.line() + ": ";
     }
 }
