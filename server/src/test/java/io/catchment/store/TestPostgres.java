@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The one embedded server of a test JVM, with an empty database for whoever asks.
@@ -71,9 +73,13 @@ public final class TestPostgres {
             }
         }
 
+        /// At once: bringing some thousand files of test databases to disk takes longer than a JVM is given to end.
         private static void stop(EmbeddedPostgres postgres, Path data) {
-            postgres.close();
             try {
+                Command.run(
+                        Duration.ofSeconds(5),
+                        List.of("/bin/sh", "-c", "kill -QUIT " + postgres.pid()));
+                postgres.close();
                 Tree.delete(data);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
