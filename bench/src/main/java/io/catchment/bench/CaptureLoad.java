@@ -4,6 +4,7 @@ import io.catchment.Effect;
 import io.catchment.bench.Input.Request;
 import io.catchment.store.Database;
 import io.catchment.store.EmbeddedPostgres;
+import io.catchment.store.LedgerCheck;
 import io.catchment.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class CaptureLoad {
     private final Client client;
     private final Senders senders;
     private final StoreCount store;
+    private final LedgerCheck ledger;
     private final long postmasterPid;
 
     private CaptureLoad(
@@ -47,14 +49,15 @@ final class CaptureLoad {
             Input input,
             RunningServer server,
             Client client,
-            StoreCount store,
+            Database database,
             long postmasterPid) {
         this.result = result;
         this.input = input;
         this.server = server;
         this.client = client;
         this.senders = new Senders(client, CONNECTIONS);
-        this.store = store;
+        this.store = new StoreCount(database);
+        this.ledger = new LedgerCheck(database);
         this.postmasterPid = postmasterPid;
     }
 
@@ -82,8 +85,7 @@ final class CaptureLoad {
                                         .with(addressOf(postgres)));
                 Client client = server.client();
                 Database database = open(postgres)) {
-            new CaptureLoad(result, input, server, client, new StoreCount(database), postgres.pid())
-                    .run();
+            new CaptureLoad(result, input, server, client, database, postgres.pid()).run();
         }
     }
 
@@ -287,6 +289,10 @@ final class CaptureLoad {
                         + client.metric("catchment_http_accepted_total"));
         result.check("metrics: refused", refused, client.metric("catchment_http_refused_total"));
         result.check("pending", 0L, client.pending());
+        result.check(
+                "below the position every offset has one outcome; sums, keys and results agree",
+                List.of(),
+                ledger.violations());
     }
 
     private long endings(Class<? extends Expectation> kind) {

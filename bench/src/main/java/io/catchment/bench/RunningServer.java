@@ -88,6 +88,8 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(Start start) {
         long begun = System.nanoTime();
         try {
+            // An earlier one may be another user's.
+            Files.deleteIfExists(start.log());
             Process process = start.command().redirectError(start.log().toFile()).start();
             List<String> welcome = new ArrayList<>();
             BufferedReader out = process.inputReader(UTF_8);

@@ -9,8 +9,10 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,24 @@ final class Starts {
     /// A user that no machine has a name for.
     private static final String UID = "54321";
 
-    private static final String TAKES_NO_NETWORK =
+    private static final List<String> AS_ANOTHER_USER =
+            List.of("setpriv", "--reuid=" + UID, "--regid=" + UID, "--clear-groups", "--");
+
+    /// What `bin/catchment` and this program need of a checkout that is built.
+    private static final List<String> BUILT =
+            List.of(
+                    "bin",
+                    ".mvn",
+                    "pom.xml",
+                    "server/pom.xml",
+                    "server/src/main",
+                    "server/target/catchment.jar",
+                    "server/target/catchment.stamp",
+                    "server/target/lib",
+                    "bench/target/bench.jar",
+                    "bench/target/lib");
+
+    private static final String LOOPBACK_ONLY =
             "{ ip link set lo up || ifconfig lo up; } && exec \"$0\" \"$@\"";
 
     private final Repository repository;
@@ -57,7 +76,7 @@ final class Starts {
         Map<String, Trial> trials = new LinkedHashMap<>();
         trials.put("another-user", this::asAnotherUser);
         trials.put("no-network", this::withoutNetwork);
-        trials.put("no-network-same-data", this::withoutNetworkOnTheSameData);
+        trials.put("no-network-root-by-name-only", this::withoutNetworkAsRootByNameOnly);
         trials.put("no-maven", this::withoutMaven);
         trials.put("port-taken", this::withThePortTaken);
         trials.put("leftover-postmaster", this::afterAKill);
@@ -128,36 +147,25 @@ final class Starts {
 
     // ---- (a) as another user ----
 
-    /// A copy of the checkout with what was built of it, owned by that user.
     private String asAnotherUser() throws IOException {
-        if (!isRoot()) {
-            return captures(here("ordinary")) + ", by the ordinary user who runs this";
-        }
-        Path copy = folder.resolve("copy");
-        for (String part :
-                List.of(
-                        "bin",
-                        ".mvn",
-                        "pom.xml",
-                        "server/pom.xml",
-                        "server/src/main",
-                        "server/target")) {
-            copy(repository.root().resolve(part), copy.resolve(part));
-        }
-        Child.succeed(new ProcessBuilder("chown", "-R", UID + ":" + UID, copy.toString()));
-        RunningServer.Start start =
-                RunningServer.Start.of(copy.resolve("bin/catchment"), copy.resolve("data"))
-                        .after(
-                                "setpriv",
-                                "--reuid=" + UID,
-                                "--regid=" + UID,
-                                "--clear-groups",
-                                "--");
-        return captures(start) + ", by a user without a name";
+        return isRoot()
+                ? captures(ofAnotherUser("another-user").after(words(AS_ANOTHER_USER)))
+                        + ", by a user without a name"
+                : captures(here("ordinary-user")) + ", by the ordinary user who runs this";
     }
 
     private static boolean isRoot() {
         return Child.succeed(new ProcessBuilder("id", "-u")).strip().equals("0");
+    }
+
+    /// A copy of the checkout, with what was built of it, that belongs to that user.
+    private RunningServer.Start ofAnotherUser(String name) throws IOException {
+        Path copy = folder.resolve(name);
+        for (String part : BUILT) {
+            copy(repository.root().resolve(part), copy.resolve(part));
+        }
+        Child.succeed(new ProcessBuilder("chown", "-R", UID + ":" + UID, copy.toString()));
+        return RunningServer.Start.of(copy.resolve("bin/catchment"), copy.resolve("data"));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -169,7 +177,7 @@ final class Starts {
                             throws IOException {
                         Path target = to.resolve(from.relativize(file).toString());
                         Files.createDirectories(target.getParent());
-                        Files.copy(file, target);
+                        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                         return FileVisitResult.CONTINUE;
                     }
                 });
@@ -177,36 +185,54 @@ final class Starts {
 
     // ---- (b) without network ----
 
-    private String withoutNetwork() {
-        return captureWithoutNetwork(folder.resolve("no-network"));
+    /// The same data with and without. An ordinary user needs a user namespace for it, and is root there by
+    /// name; root would not get at the files of PostgreSQL's user from one.
+    private String withoutNetwork() throws IOException {
+        String asRoot = "";
+        RunningServer.Start ordinary = here("no-network-ordinary");
+        List<String> asOrdinary = List.of();
+        if (isRoot()) {
+            RunningServer.Start start = here("no-network");
+            asRoot = "root: " + withAndWithout(start, List.of(), List.of("unshare", "-n")) + "; ";
+            ordinary = ofAnotherUser("no-network-ordinary");
+            asOrdinary = AS_ANOTHER_USER;
+        }
+        return asRoot
+                + "ordinary user: "
+                + withAndWithout(ordinary, asOrdinary, List.of("unshare", "-rn"));
     }
 
-    private String withoutNetworkOnTheSameData() {
-        String first = captures(here("same-data"));
-        return "with network "
-                + first
-                + "; without "
-                + captureWithoutNetwork(folder.resolve("same-data"));
+    private static String withAndWithout(
+            RunningServer.Start start, List<String> user, List<String> wall) {
+        String with = captures(start.after(words(user)));
+        return "with network " + with + ", without " + capturesBehind(start, user, wall);
+    }
+
+    private String withoutNetworkAsRootByNameOnly() {
+        return capturesBehind(here("no-network-new"), List.of(), List.of("unshare", "-rn"));
     }
 
     /// The caller has to be where the server is: this program, once more, behind the same wall.
-    private String captureWithoutNetwork(Path data) {
-        Child.Ran ran =
-                Child.run(
-                        new ProcessBuilder(
-                                "unshare",
-                                "-rn",
-                                "bash",
-                                "-c",
-                                TAKES_NO_NETWORK,
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                OneStart.class.getName(),
-                                repository.catchment().toString(),
-                                data.toString()));
+    private static String capturesBehind(
+            RunningServer.Start start, List<String> user, List<String> wall) {
+        List<String> words = new ArrayList<>(user);
+        words.addAll(wall);
+        words.addAll(List.of("bash", "-c", LOOPBACK_ONLY));
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The one of the same checkout: another user may have no way to ours.
+        words.addAll(
+                List.of(
+                        "-cp",
+                        start.program().resolveSibling("../bench/target/bench.jar").toString()));
+        words.add(OneStart.class.getName());
+        words.addAll(List.of(start.program().toString(), start.data().toString()));
+        Child.Ran ran = Child.run(new ProcessBuilder(words));
         expect(ran.exit() == 0, ran.text());
         return ran.lastLine();
+    }
+
+    private static String[] words(List<String> words) {
+        return words.toArray(String[]::new);
     }
 
     /// One start and one capture, in a process of its own.

@@ -1,6 +1,7 @@
 package io.catchment.store;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +28,12 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
             id -un > /dev/null && cd "$0" && : > written && "$1" --version
             """;
 
-    record Owner(int uid, int gid) {}
+    record Owner(int uid, int gid) {
+        @Override
+        public String toString() {
+            return uid + ":" + gid;
+        }
+    }
 
     RunAs {
         prefix = List.copyOf(prefix);
@@ -81,20 +87,31 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
             Files.createDirectory(room);
             try {
                 Files.setPosixFilePermissions(room, PosixFilePermissions.fromString("rwx------"));
-                runAs.give(room);
-                return failure(
-                        Command.run(
-                                LIMIT,
-                                runAs.command(
-                                        List.of(
-                                                "/bin/sh",
-                                                "-c",
-                                                PROBE,
-                                                room.toString(),
-                                                binaries.program("postgres")))));
+                return probeIn(room, binaries);
             } finally {
                 Tree.delete(room);
             }
+        }
+
+        private Optional<String> probeIn(Path room, PostgresBinaries binaries) throws IOException {
+            try {
+                runAs.give(room);
+            } catch (FileSystemException e) {
+                // The root of a user namespace has no other users to give files to.
+                return Optional.of(
+                        "files cannot be given to %s, %s"
+                                .formatted(runAs.owner.orElseThrow(), e.getReason()));
+            }
+            return failure(
+                    Command.run(
+                            LIMIT,
+                            runAs.command(
+                                    List.of(
+                                            "/bin/sh",
+                                            "-c",
+                                            PROBE,
+                                            room.toString(),
+                                            binaries.program("postgres")))));
         }
 
         private static Optional<String> failure(Command.Ran ran) {
