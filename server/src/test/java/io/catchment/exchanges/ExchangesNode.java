@@ -3,6 +3,7 @@ package io.catchment.exchanges;
 import static java.util.Objects.requireNonNull;
 
 import io.catchment.AccountId;
+import io.catchment.http.HttpConfig;
 import io.catchment.server.Config;
 import io.catchment.server.Node;
 import io.catchment.settings.DemoAccount;
@@ -73,7 +74,8 @@ final class ExchangesNode implements AutoCloseable {
     private Config config(StoreAddress store) {
         return new Config(
                 data,
-                new Config.Http("127.0.0.1", 0, 1 << 20, new RateLimit.None()),
+                new Config.Http(
+                        "127.0.0.1", 0, 1 << 20, new RateLimit.None(), HttpConfig.READS_DEFAULT),
                 Optional.of(store),
                 new Config.Log(8, Duration.ofHours(24)),
                 2,
