@@ -50,10 +50,19 @@ public final class OwnedPartitions {
             } else {
                 check(partition, position);
             }
-            opened.add(new Backlog(log, partition, position == null ? 0 : position));
+            opened.add(backlog(partition, position == null ? 0 : position));
         }
         backlogs = List.copyOf(opened);
         open = true;
+    }
+
+    /// The one that is counted already, if nothing has moved meanwhile: after an outage of the store, what waits
+    /// may take a while to count anew.
+    private Backlog backlog(int partition, long position) {
+        return backlogs.stream()
+                .filter(known -> known.partition() == partition && known.position() == position)
+                .findFirst()
+                .orElseGet(() -> new Backlog(log, partition, position));
     }
 
     private void check(int partition, long position) {

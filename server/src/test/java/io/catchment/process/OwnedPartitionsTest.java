@@ -126,4 +126,28 @@ final class OwnedPartitionsTest {
         assertThat(shares(partitions.take(100, BYTES_MAX))).isEqualTo(Map.of(0, 3));
         assertThat(partitions.stopped()).containsOnlyKeys(1);
     }
+
+    @Test
+    void what_was_counted_is_known_after_an_outage_of_the_store() {
+        OwnedPartitions partitions = open(log(5000));
+        partitions.count();
+        partitions.count();
+
+        partitions.forget();
+        partitions.open(Map.of(0, 0L));
+
+        assertThat(partitions.waiting(Workshop.ACCOUNT)).isEqualTo(5000);
+    }
+
+    @Test
+    void what_was_counted_is_counted_anew_where_somebody_else_moved_the_position() {
+        OwnedPartitions partitions = open(log(50));
+        partitions.count();
+
+        partitions.forget();
+        partitions.open(Map.of(0, 20L));
+
+        assertThat(partitions.take(100, BYTES_MAX).size()).isEqualTo(30);
+        assertThat(partitions.waiting(Workshop.ACCOUNT)).isEqualTo(30);
+    }
 }
