@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -100,7 +101,7 @@ final class ExchangeFile {
         }
         return line.group(2) == null
                 ? RecordedExchange.CALLER
-                : line.group(2).toLowerCase(java.util.Locale.ROOT);
+                : line.group(2).toLowerCase(Locale.ROOT);
     }
 
     // ---- the steps ----
@@ -109,13 +110,15 @@ final class ExchangeFile {
         readCall(false);
         while (!atEnd()) {
             String directive = line().substring(STEP.length()).strip();
+            Runnable read =
+                    switch (directive) {
+                        case "" -> () -> readCall(false);
+                        case UNTIL_FINAL -> () -> readCall(true);
+                        case STORE -> this::readFacts;
+                        default -> throw wrong("'" + directive + "' is no step");
+                    };
             next++;
-            switch (directive) {
-                case "" -> readCall(false);
-                case UNTIL_FINAL -> readCall(true);
-                case STORE -> readFacts();
-                default -> throw wrong("'" + directive + "' is no step");
-            }
+            read.run();
         }
     }
 

@@ -3,7 +3,6 @@ package io.catchment.exchanges;
 import static java.util.Objects.requireNonNull;
 
 import io.catchment.AccountId;
-import io.catchment.http.HttpConfig;
 import io.catchment.server.Config;
 import io.catchment.server.Node;
 import io.catchment.settings.DemoAccount;
@@ -75,7 +74,11 @@ final class ExchangesNode implements AutoCloseable {
         return new Config(
                 data,
                 new Config.Http(
-                        "127.0.0.1", 0, 1 << 20, new RateLimit.None(), HttpConfig.READS_DEFAULT),
+                        "127.0.0.1",
+                        0,
+                        1 << 20,
+                        RateLimit.parse("none"),
+                        RateLimit.parse("250/5s")),
                 Optional.of(store),
                 new Config.Log(8, Duration.ofHours(24)),
                 2,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +60,7 @@ record Template(String text) {
             case "lf" -> "\n";
             case "repeat" -> repeated(placeholder.argument());
             case "escaped" -> value(placeholder.argument(), values).replace("$", "%24");
-            case "upper" ->
-                    value(placeholder.argument(), values).toUpperCase(java.util.Locale.ROOT);
+            case "upper" -> value(placeholder.argument(), values).toUpperCase(Locale.ROOT);
             default -> value(placeholder.name(), values);
         };
     }
