@@ -180,12 +180,15 @@ final class ServerProcess implements AutoCloseable {
         signal("INT", -server);
     }
 
-    static void signal(String name, long pid) {
+    private static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -%s -- %d".formatted(name, pid))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            Process kill =
+                    new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name, pid))
+                            .inheritIO()
+                            .start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("no " + name + " could be sent to " + pid);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

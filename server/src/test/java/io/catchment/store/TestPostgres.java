@@ -27,11 +27,23 @@ public final class TestPostgres {
     }
 
     public static Database freshDatabase() {
+        return create("template1");
+    }
+
+    /// A database with what another has, to which nobody is connected now.
+    public static Database copyOf(Database original) {
+        String url = original.jdbcUrl();
+        return create(url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
+    }
+
+    private static Database create(String template) {
         var postgres = Running.POSTGRES;
         String name = "test_" + DATABASES.incrementAndGet();
         try (var connection = postgres.superuser();
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, postgres.user()));
+            statement.execute(
+                    "CREATE DATABASE %s OWNER %s TEMPLATE %s"
+                            .formatted(name, postgres.user(), template));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
