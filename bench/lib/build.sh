@@ -33,7 +33,7 @@ build_bench() {
     local before log="$target/build.log"
     say "Building the bench and the server …"
     before=$(sources)
-    forget_the_build
+    is_fresh || forget_the_build
     rm -rf "$bench_stamp" "$bench_jar" "$bench_target/lib" "$bench_target/classes" "$bench_target/maven-status"
     if ! run_maven -q -pl bench -am -Dmaven.test.skip=true -Dspotless.check.skip=true package >"$log" 2>&1; then
         cat "$log" >&2
