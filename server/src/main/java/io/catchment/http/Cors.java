@@ -25,7 +25,8 @@ final class Cors {
     private static final Header EXPOSED =
             HeaderValues.createCached(
                     HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-                    "Retry-After, RateLimit, RateLimit-Policy");
+                    "Retry-After, RateLimit, RateLimit-Policy, Catchment-Accepted-At,"
+                            + " Catchment-Finished-At, Catchment-Attempts");
     private static final Header ALLOWED_HEADERS =
             HeaderValues.createCached(
                     HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,

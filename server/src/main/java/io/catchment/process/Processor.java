@@ -20,6 +20,7 @@ import io.catchment.wire.CaptureReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -135,8 +136,9 @@ public final class Processor {
         }
         long begun = System.nanoTime();
         List<Finished> finished = saveWhateverRaces(batch, tasks, keys);
-        partitions.finish(batch);
+        // In this order whoever sees the request final sees it counted too.
         report(finished, System.nanoTime() - begun);
+        partitions.finish(batch);
     }
 
     private List<Finished> saveWhateverRaces(Batch batch, List<Task> tasks, Set<OwnedKey> keys) {
@@ -146,7 +148,7 @@ public final class Processor {
             } catch (StoreException.Race e) {
                 parts.metrics().races.inc();
                 if (race == RACES_MAX) {
-                    throw e;
+                    throw e.unrelenting();
                 }
             }
         }
@@ -188,7 +190,7 @@ public final class Processor {
     }
 
     private void report(List<Finished> finished, long nanos) {
-        Map<Effect, Integer> effects = new HashMap<>();
+        Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
         Map<AccountId, Integer> accounts = new HashMap<>();
         for (Finished done : finished) {
             effects.merge(done.outcome().effect(), 1, Integer::sum);
@@ -196,18 +198,22 @@ public final class Processor {
                 accounts.merge(done.outcome().account(), 1, Integer::sum);
             }
         }
-        effects.forEach((effect, requests) ->
-                parts.metrics().finished.labelValues(ProcessMetrics.label(effect)).inc(requests));
+        StringBuilder sums = new StringBuilder();
+        effects.forEach((effect, requests) -> {
+            String label = ProcessMetrics.label(effect);
+            parts.metrics().finished.labelValues(label).inc(requests);
+            sums.append(' ').append(label).append('=').append(requests);
+        });
         accounts.forEach((account, requests) ->
                 parts.throughput().finished(account, requests, parts.clock().instant()));
         parts.metrics().batchRequests.observe(finished.size());
         parts.metrics().batchSeconds.observe(nanos / 1e9);
         LOG.log(
                 Level.INFO,
-                "batch saved requests={0,number,#} effects={1} ms={2,number,#}",
+                "batch saved requests={0,number,#} ms={1,number,#}{2}",
                 finished.size(),
-                effects,
-                nanos / 1_000_000);
+                nanos / 1_000_000,
+                sums);
     }
 
     /// What every processor of a node is built on.

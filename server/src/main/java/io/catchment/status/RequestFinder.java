@@ -71,7 +71,10 @@ public final class RequestFinder implements Requests {
             return outcomes.find(account, position)
                     .<RequestStatus>map(found ->
                             new RequestStatus.Done(
-                                    found.outcome(), found.body(), found.finishedAt()))
+                                    found.outcome(),
+                                    found.body(),
+                                    found.finishedAt(),
+                                    found.attempts()))
                     .orElseGet(() -> inLog(position));
         } catch (StoreException e) {
             return new RequestStatus.StoreDown(STORE_BACK_AFTER);

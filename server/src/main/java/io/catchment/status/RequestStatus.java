@@ -19,7 +19,10 @@ public sealed interface RequestStatus {
             implements RequestStatus {}
 
     /// Final.
-    record Done(Outcome outcome, byte[] body, Instant finishedAt) implements RequestStatus {}
+    ///
+    /// @param attempts how often it was tried, the last time included
+    record Done(Outcome outcome, byte[] body, Instant finishedAt, int attempts)
+            implements RequestStatus {}
 
     /// It was final before, and the store that knows how is not there now.
     record StoreDown(Duration retryAfter) implements RequestStatus {}

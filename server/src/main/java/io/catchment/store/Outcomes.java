@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outcomes {
     private static final String AT_POSITION =
             """
-            SELECT o.kind, o.key, o.effect, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
+            SELECT o.kind, o.key, o.effect, o.attempts, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
                    o.flags, o.exception_type, o.message, o.explanation, o.body
               FROM outcome    AS o
               JOIN intake_log AS l ON l.number = o.log
@@ -68,7 +68,8 @@ public final class Outcomes {
                         failure(row),
                         result(row),
                         explanation(row.getString("explanation")));
-        return new Found(outcome, row.getBytes("body"), instant(row, "finished_at"));
+        return new Found(
+                outcome, row.getBytes("body"), instant(row, "finished_at"), row.getInt("attempts"));
     }
 
     private static Optional<Outcome.Failure> failure(ResultSet row) throws SQLException {
@@ -99,6 +100,8 @@ public final class Outcomes {
     }
 
     /// An outcome with its request's body, byte for byte.
+    ///
+    /// @param attempts how often it was tried, the last time included
     @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
-    public record Found(Outcome outcome, byte[] body, Instant finishedAt) {}
+    public record Found(Outcome outcome, byte[] body, Instant finishedAt, int attempts) {}
 }

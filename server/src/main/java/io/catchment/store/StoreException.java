@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private static final Set<String> RACES = Set.of("40001", "40P01", "23505", "55P03");
+    private static final String TAKEN = "23505";
+    private static final Set<String> RACES = Set.of("40001", "40P01", TAKEN, "55P03");
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
 
     StoreException(String message, @Nullable Throwable cause) {
@@ -30,6 +31,14 @@ public abstract sealed class StoreException extends RuntimeException {
 
         Race(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        /// What it was, when it came so often that it cannot have been a race: a value that is taken for good is
+        /// the data's fault, anything else the store's.
+        public StoreException unrelenting() {
+            boolean taken = getCause() instanceof SQLException e && TAKEN.equals(e.getSQLState());
+            String message = getMessage() + ", again and again";
+            return taken ? new DataRejected(message, this) : new Unavailable(message, this);
         }
     }
 

@@ -214,7 +214,7 @@ final class TroubleTest {
                         Optional.of(result),
                         List.of());
         return new RequestStatus.Done(
-                outcome, SAMPLE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+                outcome, SAMPLE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH, 1);
     }
 
     private TestDoor statuses(Statuses statuses) {

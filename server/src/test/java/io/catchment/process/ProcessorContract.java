@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -302,6 +303,24 @@ abstract class ProcessorContract {
                         workshop.store.texts(
                                 "SELECT convert_from(body, 'UTF8') FROM outcome WHERE effect = 6"))
                 .allMatch(body -> body.contains("poison"));
+    }
+
+    @Test
+    void a_race_that_nobody_wins_ends_one_request_and_holds_up_no_other() {
+        Position taken = workshop.append(0, Body.of("b@example.com").note("taken").text());
+        Position good = workshop.append(0, Body.of("c@example.com").note("free").text());
+        store.execute("CREATE UNIQUE INDEX test_taken ON opportunity (note)");
+        workshop.append(1, Body.of("a@example.com").note("taken").text());
+        workshop.processor(new OwnedPartitions(workshop.log, Set.of(1))).runOnce();
+
+        try {
+            runOnce();
+        } finally {
+            store.execute("DROP INDEX test_taken");
+        }
+
+        assertThat(outcome(taken).effect()).isEqualTo(Effect.FAILURE);
+        assertThat(outcome(good).effect()).isEqualTo(Effect.CREATED);
     }
 
     @Test

@@ -109,6 +109,7 @@ CREATE TABLE outcome (
     kind           smallint    NOT NULL,
     key            integer     NOT NULL,
     effect         smallint    NOT NULL,
+    attempts       smallint    NOT NULL DEFAULT 1,
     accepted_at    timestamptz NOT NULL,
     finished_at    timestamptz NOT NULL,
     lead           uuid,
