@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Root has to step down and has three ways; anyone else runs PostgreSQL plainly, whatever the tools.
 final class RunAsTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir Path temp;
 
@@ -61,6 +61,32 @@ final class RunAsTest {
         working("runuser", "unshare");
 
         assertThat(choose().name()).isEqualTo(PostgresFolders.asRoot("runuser"));
+    }
+
+    @Test
+    void the_root_of_a_user_namespace_has_nobody_to_give_files_to_and_takes_what_works()
+            throws IOException {
+        working("setpriv", "runuser", "unshare");
+
+        var ran = Command.run(LIMIT, asRootOfANamespace());
+
+        if (PostgresFolders.userNamespacesWork()) {
+            assertThat(ran.output()).isEqualTo("unshare");
+        } else {
+            assertThat(ran.succeeded()).isFalse();
+        }
+    }
+
+    private List<String> asRootOfANamespace() {
+        return List.of(
+                "unshare",
+                "--map-root-user",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChosenWay.class.getName(),
+                tools.toString(),
+                postgres.toString());
     }
 
     @Test
