@@ -23,10 +23,12 @@ record Repository(Path root) {
         return root.resolve("bin/catchment");
     }
 
-    /// As `1a2b3c4`, with ` and changes` where the checkout is not what was committed.
+    /// As `1a2b3c4`, with ` and changes` where the checkout is not what was committed, results aside.
     String commit() {
         String head = git("rev-parse", "--short", "HEAD");
-        boolean changed = !git("status", "--porcelain", "--untracked-files=no").isEmpty();
+        boolean changed =
+                !git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results")
+                        .isEmpty();
         return changed ? head + " and changes" : head;
     }
 
