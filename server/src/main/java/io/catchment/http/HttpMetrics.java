@@ -5,7 +5,9 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /// What the door counts. Labels are routes, codes and reasons: never an account, a key or an id.
@@ -63,6 +65,16 @@ final class HttpMetrics {
                         "Connections closed because the caller took too long, by what was awaited.",
                         "phase");
         this.turnedAway = counter("connections_turned_away", "Connections above the limit (503).");
+        beginAtZero(refusedKept, EnumSet.allOf(RefusedBodies.Fate.class));
+        beginAtZero(rateLimited, EnumSet.allOf(RateLimits.Quota.class));
+        beginAtZero(cut, EnumSet.complementOf(EnumSet.of(PatientConnection.Phase.LINGER)));
+    }
+
+    /// A rate over a counter that appears with its first one would miss that one.
+    private static void beginAtZero(Counter counter, Set<? extends Enum<?>> labels) {
+        for (Enum<?> label : labels) {
+            counter.initLabelValues(label(label));
+        }
     }
 
     void answered(String route, int code, double tookSeconds) {

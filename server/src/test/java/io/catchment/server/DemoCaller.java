@@ -88,7 +88,7 @@ final class DemoCaller implements AutoCloseable {
     }
 
     /// One number of `/metrics`, by its name with labels as it is written there.
-    double metric(String scrape, String name) {
+    static double metric(String scrape, String name) {
         return scrape.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))

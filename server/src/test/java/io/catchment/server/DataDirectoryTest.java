@@ -1,0 +1,156 @@
+package io.catchment.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataDirectoryTest {
+    @TempDir Path temp;
+
+    private Path path = Path.of("data");
+
+    @BeforeEach
+    void nameADirectory() {
+        path = temp.resolve("made").resolve("data");
+    }
+
+    @Test
+    void a_directory_that_is_not_there_is_made_and_others_may_pass_but_not_look()
+            throws IOException {
+        try (DataDirectory data = DataDirectory.take(path)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.path())))
+                    .isEqualTo("rwx--x--x");
+        }
+    }
+
+    @Test
+    void a_directory_that_is_there_keeps_its_permissions_and_files() throws IOException {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x--x"));
+        Files.writeString(path.resolve("mine"), "kept");
+
+        DataDirectory.take(path).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rwxr-x--x");
+        assertThat(path.resolve("mine")).hasContent("kept");
+    }
+
+    @Test
+    void a_directory_that_is_held_is_refused_with_the_pid_of_the_holder() {
+        try (DataDirectory _ = DataDirectory.take(path)) {
+            assertThatThrownBy(() -> DataDirectory.take(path))
+                    .isInstanceOf(DataDirectory.InUseException.class)
+                    .hasMessageContaining(
+                            path + " is in use by the process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("--data");
+        }
+    }
+
+    @Test
+    void another_process_is_kept_out_also_after_this_one_tried_twice() throws Exception {
+        try (DataDirectory _ = DataDirectory.take(path)) {
+            assertThatThrownBy(() -> DataDirectory.take(path))
+                    .isInstanceOf(DataDirectory.InUseException.class);
+
+            assertThat(saidByAnotherProcess()).contains("is in use by the process");
+        }
+    }
+
+    @Test
+    void a_directory_that_was_let_go_can_be_taken_by_this_process_and_by_another()
+            throws Exception {
+        DataDirectory.take(path).close();
+        DataDirectory.take(path).close();
+
+        assertThat(saidByAnotherProcess()).isEqualTo("taken");
+    }
+
+    @Test
+    void letting_go_twice_does_not_let_go_for_the_next_holder() {
+        DataDirectory first = DataDirectory.take(path);
+        first.close();
+        try (DataDirectory _ = DataDirectory.take(path)) {
+            first.close();
+
+            assertThatThrownBy(() -> DataDirectory.take(path))
+                    .isInstanceOf(DataDirectory.InUseException.class);
+        }
+    }
+
+    @Test
+    void the_same_directory_by_another_name_is_the_same_directory() throws IOException {
+        Path link = temp.resolve("link");
+        try (DataDirectory _ = DataDirectory.take(path)) {
+            Files.createSymbolicLink(link, path);
+
+            assertThatThrownBy(() -> DataDirectory.take(link))
+                    .isInstanceOf(DataDirectory.InUseException.class);
+        }
+    }
+
+    @Test
+    void a_file_in_its_place_is_named() throws IOException {
+        Files.createDirectories(temp.resolve("made"));
+        Files.writeString(path, "a file");
+
+        assertThatThrownBy(() -> DataDirectory.take(path))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("the data directory " + path + " cannot be made: there is a file");
+    }
+
+    @Test
+    void a_secret_is_for_its_owner_alone_and_replaces_an_older_one() throws IOException {
+        try (DataDirectory data = DataDirectory.take(path)) {
+            data.writeSecret("secret", "old");
+            data.writeSecret("secret", "new");
+        }
+
+        Path secret = path.resolve("secret");
+        assertThat(secret).hasContent("new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
+        assertThat(path.resolve("secret.new")).doesNotExist();
+    }
+
+    private String saidByAnotherProcess() throws Exception {
+        Process other =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElseThrow(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Taker.class.getName(),
+                                path.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader said =
+                new BufferedReader(
+                        new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
+            return String.valueOf(said.readLine());
+        }
+    }
+
+    /// Another process that wants the directory.
+    static final class Taker {
+        private Taker() {}
+
+        public static void main(String[] arguments) {
+            try (DataDirectory _ = DataDirectory.take(Path.of(arguments[0]))) {
+                System.out.println("taken");
+            } catch (DataDirectory.InUseException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+}
