@@ -34,6 +34,7 @@ record EffectCheck(Database database) {
     private static Set<Integer> outcomesAllowed(Sent one) {
         return switch (one.fate()) {
             case ANSWERED -> Set.of(1);
+            case TURNED_AWAY -> Set.of(0);
             // Refused bodies are kept, up to a bound.
             case REFUSED, UNKNOWN -> Set.of(0, 1);
         };

@@ -75,6 +75,14 @@ final class EffectCheckTest {
     }
 
     @Test
+    void a_request_that_was_taken_though_its_sender_was_turned_away_is_found() {
+        Sent one = sent.getFirst();
+        Sent told = new Sent(one.marker(), one.kind(), Sent.Fate.TURNED_AWAY, "");
+
+        assertThat(violations(List.of(told))).hasSize(1);
+    }
+
+    @Test
     void a_request_of_unknown_fate_may_be_there_or_not() {
         List<Sent> cutOff =
                 IntStream.range(0, REQUESTS + 1)

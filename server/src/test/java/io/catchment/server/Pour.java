@@ -99,7 +99,7 @@ final class Pour implements AutoCloseable {
                 return told(marker, kind, caller.capture(body));
             } catch (ConnectException e) {
                 if (next.get() >= requests) {
-                    return new Sent(marker, kind, Sent.Fate.UNKNOWN, "");
+                    return new Sent(marker, kind, Sent.Fate.TURNED_AWAY, "");
                 }
                 // Nobody was there to take it: the same request may come again.
                 DemoCaller.pause();
@@ -113,7 +113,10 @@ final class Pour implements AutoCloseable {
         return switch (answer.statusCode()) {
             case 200 -> new Sent(marker, kind, Sent.Fate.ANSWERED, DemoCaller.id(answer));
             case 400 -> new Sent(marker, kind, Sent.Fate.REFUSED, "");
-            case 503 -> new Sent(marker, kind, Sent.Fate.UNKNOWN, "");
+            case 503 ->
+                    answer.body().contains("was not stored")
+                            ? new Sent(marker, kind, Sent.Fate.TURNED_AWAY, "")
+                            : new Sent(marker, kind, Sent.Fate.UNKNOWN, "");
             default ->
                     throw new AssertionError(
                             "answered " + answer.statusCode() + " " + answer.body());

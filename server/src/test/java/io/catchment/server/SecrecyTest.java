@@ -51,7 +51,9 @@ final class SecrecyTest {
                 List.of("secret.person", "900000000", "Secretname", "Secretnote", "RequestID="));
 
         List<Path> logs = logs(data);
+        // They are the right files, and something was said.
         assertThat(logs).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(server.stderr()).contains("batch saved");
         for (Path log : logs) {
             assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
                     .as("%s", log)

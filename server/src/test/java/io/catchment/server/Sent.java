@@ -20,6 +20,8 @@ record Sent(String marker, Kind kind, Fate fate, String id) {
     enum Fate {
         ANSWERED,
         REFUSED,
+        /// Told to come again, and that nothing was stored.
+        TURNED_AWAY,
         /// The connection broke, or the server could not say: it may be there once, or not at all.
         UNKNOWN
     }
