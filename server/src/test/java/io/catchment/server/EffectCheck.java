@@ -1,16 +1,34 @@
 package io.catchment.server;
 
 import io.catchment.store.Database;
+import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.LedgerCheck;
 import io.catchment.store.MarkedEffects;
+import io.catchment.store.StoreAddress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Compares what senders were told with what is in the store: nothing lost, nothing done twice.
 record EffectCheck(Database database) {
+
+    /// The same, of the embedded store in a data directory that no server holds.
+    static List<String> violationsIn(Path data, Collection<Sent> sent) throws IOException {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgres.Options.in(data));
+                Database database =
+                        Database.open(
+                                new StoreAddress(
+                                        postgres.jdbcUrl(),
+                                        Optional.of(postgres.user()),
+                                        Optional.of(postgres.password())))) {
+            return new EffectCheck(database).violations(sent);
+        }
+    }
 
     /// One sentence for each thing that is wrong; empty when all is well.
     List<String> violations(Collection<Sent> sent) {

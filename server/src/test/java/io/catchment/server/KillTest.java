@@ -2,10 +2,7 @@ package io.catchment.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.catchment.store.Database;
-import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.PostgresFolders;
-import io.catchment.store.StoreAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,7 +69,7 @@ final class KillTest {
         } finally {
             server.close();
         }
-        assertThat(violations(data, sent)).as("seed %d", seed).isEmpty();
+        assertThat(EffectCheck.violationsIn(data, sent)).as("seed %d", seed).isEmpty();
         report(sent);
     }
 
@@ -133,18 +130,6 @@ final class KillTest {
         return status.equals(EffectCheck.finalStatus(one))
                 ? Optional.empty()
                 : Optional.of(one + " is " + status);
-    }
-
-    private static List<String> violations(Path data, Collection<Sent> sent) throws IOException {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgres.Options.in(data));
-                Database database =
-                        Database.open(
-                                new StoreAddress(
-                                        postgres.jdbcUrl(),
-                                        Optional.of(postgres.user()),
-                                        Optional.of(postgres.password())))) {
-            return new EffectCheck(database).violations(sent);
-        }
     }
 
     private void report(Collection<Sent> sent) {
