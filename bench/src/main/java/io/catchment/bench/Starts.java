@@ -193,7 +193,7 @@ final class Starts {
         List<String> asOrdinary = List.of();
         if (isRoot()) {
             RunningServer.Start start = here("no-network");
-            asRoot = "root: " + withAndWithout(start, List.of(), List.of("unshare", "-n")) + "; ";
+            asRoot = "root: " + withAndWithout(start, List.of(), List.of("unshare", "-rn")) + "; ";
             ordinary = ofAnotherUser("no-network-ordinary");
             asOrdinary = AS_ANOTHER_USER;
         }

@@ -54,6 +54,11 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
         return password;
     }
 
+    /// Undoes what [#prepare()] did to the owner.
+    void takeBack() throws IOException {
+        runAs.takeBack(path());
+    }
+
     /// Else an upgrade to a new major version would look like the loss of everything.
     private void refuseOtherMajor() throws IOException {
         var clusters = all(folder);

@@ -36,16 +36,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Pattern UNQUOTABLE = Pattern.compile("[\"$`\\\\\\n\\r]");
 
     private final Postmaster postmaster;
-    private final String version;
-    private final String runAs;
+    private final Cluster cluster;
     private final int port;
     private final String password;
 
-    private EmbeddedPostgres(
-            Postmaster postmaster, String version, String runAs, int port, String password) {
+    private EmbeddedPostgres(Postmaster postmaster, Cluster cluster, int port, String password) {
         this.postmaster = postmaster;
-        this.version = version;
-        this.runAs = runAs;
+        this.cluster = cluster;
         this.port = port;
         this.password = password;
     }
@@ -99,12 +96,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var started =
                 new ServerStart(folder, binaries, runAs, cluster, options.memoryBytes()).run();
         var postgres =
-                new EmbeddedPostgres(
-                        started.postmaster(),
-                        binaries.version(),
-                        runAs.name(),
-                        started.port(),
-                        password);
+                new EmbeddedPostgres(started.postmaster(), cluster, started.port(), password);
         postgres.checkEntry();
         binaries.deleteOthers();
         return postgres;
@@ -131,19 +123,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// Such as `18.6`.
     public String version() {
-        return version;
+        return cluster.binaries().version();
     }
 
     /// How it got rid of root's powers: `setpriv`, `runuser` or `unshare`; `plain` where there were none.
     public String runAs() {
-        return runAs;
+        return cluster.runAs().name();
     }
 
     /// Stops the server in order, within a bound. Open transactions roll back.
+    ///
+    /// The files at rest belong to whoever runs this program, so that they can be used where the server's own user is
+    /// unknown: the root of a user namespace (`unshare -r`) has no power over files of users that are not in it.
     @Override
     public void close() {
         try {
             postmaster.stop();
+            cluster.takeBack();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

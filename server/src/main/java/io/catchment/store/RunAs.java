@@ -28,6 +28,8 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
             id -un > /dev/null && cd "$0" && : > written && "$1" --version
             """;
 
+    private static final Owner ROOT = new Owner(0, 0);
+
     record Owner(int uid, int gid) {
         @Override
         public String toString() {
@@ -71,6 +73,13 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
     void give(Path root) throws IOException {
         if (owner.isPresent()) {
             Tree.give(root, owner.get().uid, owner.get().gid);
+        }
+    }
+
+    /// Takes a file or folder back that was given away.
+    void takeBack(Path root) throws IOException {
+        if (owner.isPresent()) {
+            Tree.give(root, ROOT.uid, ROOT.gid);
         }
     }
 
@@ -126,7 +135,7 @@ record RunAs(String name, List<String> prefix, Optional<Owner> owner) {
         String user = isRoot && number("id", "-u", "postgres").isPresent() ? "postgres" : "nobody";
         int uid = number("id", "-u", user).orElse(65534);
         int gid = number("id", "-g", user).orElse(65534);
-        Optional<Owner> self = isRoot ? Optional.of(new Owner(0, 0)) : Optional.empty();
+        Optional<Owner> self = isRoot ? Optional.of(ROOT) : Optional.empty();
         var namespace =
                 way(
                         toolFolders,

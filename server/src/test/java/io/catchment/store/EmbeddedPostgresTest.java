@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -56,6 +58,24 @@ final class EmbeddedPostgresTest {
         assertThat(new Postmaster(postgres.pid()).isAlive()).isFalse();
         assertThat(log()).contains("received fast shutdown request", "is shut down");
         assertThatThrownBy(() -> connect(postgres)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void the_files_at_rest_belong_to_whoever_runs_catchment() throws Exception {
+        start().close();
+
+        var owner = Files.getOwner(data);
+        try (var files = Files.walk(data.resolve("postgres/18"))) {
+            assertThat(files).isNotEmpty().allMatch(file -> ownerOf(file).equals(owner));
+        }
+    }
+
+    private static UserPrincipal ownerOf(Path file) {
+        try {
+            return Files.getOwner(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
