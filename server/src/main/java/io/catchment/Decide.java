@@ -185,7 +185,8 @@ public final class Decide {
         for (Field field : known.all()) {
             List<String> allowed = field.optionsByStatus().getOrDefault(status, List.of());
             String value = fields.get(field.name());
-            if (value != null && !allowed.isEmpty() && !allowed.contains(value)) {
+            boolean isStage = !field.optionsByStatus().isEmpty();
+            if (isStage && value != null && !allowed.contains(value)) {
                 return Optional.of(
                         new Refusal.FieldValue(
                                 field,

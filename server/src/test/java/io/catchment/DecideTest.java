@@ -528,7 +528,7 @@ final class DecideTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"Won, Proposal", "Open, Signed", ", Signed"})
+        @CsvSource({"Won, Proposal", "Open, Signed", ", Signed", "Lost, Proposal"})
         void of_another_status_are_refused(String status, String stage) {
             assertThat(
                             refusal(

@@ -28,6 +28,8 @@ public final class OwnedPartitions {
     private final Set<Integer> partitions;
     private final Map<Integer, String> stopped = new ConcurrentSkipListMap<>();
     private volatile List<Backlog> backlogs = List.of();
+    private volatile Map<Integer, Long> waitingFrom = Map.of();
+    private List<Stretch> taken = List.of();
     private volatile boolean open;
 
     public OwnedPartitions(IntakeLog log, Set<Integer> partitions) {
@@ -39,9 +41,9 @@ public final class OwnedPartitions {
         return open;
     }
 
-    /// Begins at the positions that the store has. A partition whose position the log cannot serve is stopped.
+    /// Begins at the positions that the store has. A partition whose position the log cannot serve is stopped, and
+    /// stays so for the life of this process: only a person can tell what is right then.
     void open(Map<Integer, Long> positions) {
-        stopped.clear();
         List<Backlog> opened = new ArrayList<>();
         for (int partition : new TreeSet<>(partitions)) {
             Long position = positions.get(partition);
@@ -94,8 +96,21 @@ public final class OwnedPartitions {
         }
     }
 
-    /// Lets go of what is known of the positions: somebody else may have moved them.
+    /// Lets go of what is known of the positions: somebody else has moved them.
     void forget() {
+        waitingFrom = Map.of();
+        open = false;
+    }
+
+    /// Lets go of the positions while the store is away: the batch that was taken last may have committed or not.
+    void doubt() {
+        if (!open) {
+            return;
+        }
+        Map<Integer, Long> certain = new TreeMap<>();
+        backlogs.forEach(backlog -> certain.put(backlog.partition(), backlog.position()));
+        taken.forEach(stretch -> certain.merge(stretch.partition(), stretch.to(), Math::max));
+        waitingFrom = Map.copyOf(certain);
         open = false;
     }
 
@@ -104,17 +119,20 @@ public final class OwnedPartitions {
         List<Backlog> waiting = waiting();
         List<Stretch> stretches = new ArrayList<>();
         int left = entriesMax;
-        for (int i = 0; i < waiting.size() && left > 0; i++) {
+        int bytesLeft = bytesMax;
+        for (int i = 0; i < waiting.size() && left > 0 && bytesLeft > 0; i++) {
             Backlog backlog = waiting.get(i);
             int others = Math.min(waiting.size() - i, left);
             int share = Math.min(backlog.depth(), Math.max(1, left / others));
-            List<Entry> entries = read(backlog, share, bytesMax / waiting.size());
+            List<Entry> entries = read(backlog, share, bytesLeft / others);
             if (!entries.isEmpty()) {
                 stretches.add(
                         new Stretch(log.id(), backlog.partition(), backlog.position(), entries));
                 left -= entries.size();
+                bytesLeft -= entries.stream().mapToInt(entry -> entry.body().length).sum();
             }
         }
+        taken = List.copyOf(stretches);
         return new Batch(stretches);
     }
 
@@ -189,6 +207,13 @@ public final class OwnedPartitions {
                         .mapToLong(Backlog::position)
                         .findFirst()
                 : OptionalLong.empty();
+    }
+
+    /// The offset from which on everything certainly waits, known through an outage of the store too; empty while
+    /// nobody knows it.
+    public OptionalLong waitingFrom(int partition) {
+        Long certain = waitingFrom.get(partition);
+        return open || certain == null ? position(partition) : OptionalLong.of(certain);
     }
 
     public long waiting(AccountId account) {

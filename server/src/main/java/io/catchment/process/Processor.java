@@ -47,8 +47,9 @@ public final class Processor {
     /// Of bodies: the batches of all workers, and what is made of them, stay far below the heap.
     private static final int BATCH_BYTES_MAX = 8 << 20;
 
-    /// Of unique values: each holds one of PostgreSQL's shared locks, of which its own defaults allow 6,400.
-    private static final int BATCH_KEYS_MAX = 2_000;
+    /// Of unique values: each holds one of PostgreSQL's shared locks, of which its own defaults allow 6,400 to all
+    /// workers together.
+    private static final int BATCH_KEYS_MAX = 1_500;
 
     /// Writers that meet this often in a row are not racing: something is wrong with the store.
     private static final int RACES_MAX = 100;
@@ -89,7 +90,7 @@ public final class Processor {
             partitions.forget();
             return 0;
         } catch (StoreException e) {
-            partitions.forget();
+            partitions.doubt();
             throw e;
         }
     }

@@ -115,7 +115,7 @@ final class Understanding {
                 NO_SOURCE);
     }
 
-    private static String place(RuntimeException fault) {
+    static String place(Throwable fault) {
         StackTraceElement[] trace = fault.getStackTrace();
         return trace.length == 0 ? "unknown" : trace[0].toString();
     }

@@ -1,6 +1,7 @@
 package io.catchment.process;
 
 import io.catchment.intake.IntakeLog;
+import io.catchment.intake.LogUnavailableException;
 import io.catchment.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// Owns the waiting of one processor: calls it again and again until it is told to stop.
 ///
 /// ```
-///   RUNNING ──store not there──► WAITING ──a step went through──► RUNNING
+///   RUNNING ──store or log cannot──► WAITING ──a step went through──► RUNNING
 ///      │                            │
 ///      └──────── a bug ─────────────┴──► FAILED, which health shows: its partitions stand still
 /// ```
@@ -65,7 +66,7 @@ public final class Worker implements AutoCloseable {
                     }
                     storeWait = STORE_WAIT_MIN;
                     become(State.RUNNING, "");
-                } catch (StoreException e) {
+                } catch (StoreException | LogUnavailableException e) {
                     become(State.WAITING, String.valueOf(e.getMessage()));
                     awaitStop(storeWait);
                     storeWait = min(storeWait.multipliedBy(2), STORE_WAIT_MAX);
@@ -74,7 +75,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            become(State.FAILED, e.getClass().getName() + " at " + e.getStackTrace()[0]);
+            become(State.FAILED, e.getClass().getName() + " at " + Understanding.place(e));
         }
     }
 
@@ -90,14 +91,24 @@ public final class Worker implements AutoCloseable {
         if (state != next) {
             state = next;
             Level level = next == State.RUNNING ? Level.INFO : Level.ERROR;
-            LOG.log(level, "worker={0} state={1} reason={2}", thread.getName(), next, reason);
+            LOG.log(
+                    level,
+                    "worker changed name={0} state={1} reason={2}",
+                    thread.getName(),
+                    next,
+                    reason);
         }
+    }
+
+    /// Begins no other batch.
+    public void stop() {
+        stopping.countDown();
     }
 
     /// Lets the batch that is worked on finish, and begins no other.
     @Override
     public void close() {
-        stopping.countDown();
+        stop();
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.LogId;
 import io.catchment.http.HttpConfig;
 import io.catchment.settings.RateLimit;
 import io.catchment.store.StoreAddress;
@@ -30,5 +31,6 @@ public record Config(
 
     /// @param partitions of a log that is made now; an existing one keeps its own
     /// @param keep how long an entry stays in the log after it was accepted
-    public record Log(int partitions, Duration keep) {}
+    /// @param givenUp a log that the store knows and that may be missing: what it held unfinished is lost
+    public record Log(int partitions, Duration keep, Optional<LogId> givenUp) {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -23,6 +24,10 @@ final class ConfigReader {
     private static final String FILE_VARIABLE = "CATCHMENT_CONFIG";
     private static final String FILE_DEFAULT = "catchment.yaml";
     private static final String NO_DEMO = "--no-demo";
+
+    /// What Kubernetes puts into the environment of every container beside a service called `catchment`.
+    private static final Pattern OF_KUBERNETES =
+            Pattern.compile("CATCHMENT_(SERVICE_(HOST|PORT).*|PORT(_\\d+_.*)?)");
 
     private final Map<String, String> environment;
     private final List<String> arguments;
@@ -142,7 +147,9 @@ final class ConfigReader {
 
     private void readEnvironment() {
         environment.forEach((variable, value) -> {
-            if (!variable.startsWith("CATCHMENT_") || variable.equals(FILE_VARIABLE)) {
+            if (!variable.startsWith("CATCHMENT_")
+                    || variable.equals(FILE_VARIABLE)
+                    || OF_KUBERNETES.matcher(variable).matches()) {
                 return;
             }
             Setting.ofVariable(variable)
@@ -163,7 +170,8 @@ final class ConfigReader {
         Config.Log log =
                 new Config.Log(
                         value(Setting.LOG_PARTITIONS, Setting::partitions),
-                        value(Setting.LOG_KEEP, Setting::keep));
+                        value(Setting.LOG_KEEP, Setting::keep),
+                        value(Setting.LOG_GIVE_UP, Setting::givenUp));
         return new Config(
                 value(Setting.DATA, Setting::path),
                 http,

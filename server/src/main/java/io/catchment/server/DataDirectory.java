@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.store.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,15 +117,11 @@ final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /// Writes a small file that only its owner may read, whole or not at all.
+    /// Writes a file as [OwnerOnlyFile] does.
     void writeSecret(String name, String text) {
         Path file = path.resolve(name);
-        Path draft = path.resolve(name + ".new");
         try {
-            Files.deleteIfExists(draft);
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.writeString(draft, text);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            OwnerOnlyFile.write(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }

@@ -5,6 +5,7 @@ import io.catchment.http.PortInUseException;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
+import io.catchment.process.LogCheck;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.ProcessMetrics;
 import io.catchment.process.Processor;
@@ -51,6 +52,7 @@ public final class Node implements AutoCloseable {
     private final Contacts contacts = new Contacts();
     private final Throughput throughput = new Throughput();
     private final Optional<DemoAccount.Keys> newDemoAccount;
+    private final boolean hasDemoAccount;
     private final int port;
 
     private Node(Config config) {
@@ -64,12 +66,18 @@ public final class Node implements AutoCloseable {
                             RocksIntakeLog.open(
                                     data.path().resolve("log"),
                                     RocksIntakeLog.Options.of(config.log().partitions())));
-            Database database = keep(StoreParts.open(config)).database();
-            new Logs(database).register(log.id(), log.partitions(), sealKey());
+            StoreParts store = keep(StoreParts.open(config));
+            Database database = store.database();
+            Logs logs = new Logs(database);
+            logs.register(log.id(), log.partitions(), sealKey());
+            new LogCheck(log, logs).run(config.log().givenUp());
             newDemoAccount = config.demo() ? makeDemoAccount(database, data) : Optional.empty();
             LiveSettings settings =
                     LiveSettings.load(database, data.path().resolve("settings.json"));
-            port = open(log, database, settings);
+            hasDemoAccount =
+                    settings.get().accounts().stream()
+                            .anyMatch(account -> account.name().equals(DemoAccount.NAME));
+            port = open(log, store, settings);
         } catch (RuntimeException | Error e) {
             closeBecause(e);
             throw e;
@@ -101,6 +109,11 @@ public final class Node implements AutoCloseable {
         return newDemoAccount;
     }
 
+    /// Whether there is an account of that name, made by this start or an earlier one.
+    public boolean hasDemoAccount() {
+        return hasDemoAccount;
+    }
+
     private byte[] sealKey() {
         byte[] key = new byte[SEAL_KEY_BYTES];
         random.nextBytes(key);
@@ -119,14 +132,15 @@ public final class Node implements AutoCloseable {
         return Optional.of(keys);
     }
 
-    private int open(RocksIntakeLog log, Database database, LiveSettings settings) {
+    private int open(RocksIntakeLog log, StoreParts store, LiveSettings settings) {
+        Database database = store.database();
         List<OwnedPartitions> owned = shares(log);
         List<Worker> workers = work(log, database, settings, owned);
         Trimmer trimmer = new Trimmer(log, new Logs(database), config.log().keep(), clock);
         Watch watch =
                 keep(
                         Watch.start(
-                                new Watch.Parts(log, database, workers, owned, trimmer, clock),
+                                new Watch.Parts(log, store, workers, owned, trimmer, clock),
                                 registry));
         Seals seals = seals(settings);
         RequestFinder requests =
@@ -184,6 +198,10 @@ public final class Node implements AutoCloseable {
                             Worker.start(
                                     "worker-" + workers.size(), new Processor(parts, share), log)));
         }
+        // The last that is kept is the first to be closed: all stop at once, and each is waited for
+        // then.
+        AutoCloseable allStop = () -> workers.forEach(Worker::stop);
+        keep(allStop);
         return workers;
     }
 

@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.LogId;
 import io.catchment.Position;
 import io.catchment.settings.RateLimit;
 import io.catchment.store.StoreAddress;
@@ -40,6 +41,10 @@ enum Setting {
             "log.keep",
             "24h",
             "how long an entry stays in the log after it was accepted: 90s, 30m, 24h"),
+    LOG_GIVE_UP(
+            "log.give-up",
+            "",
+            "the id of an intake log that is gone: what it held unfinished is lost, and the start goes on"),
     WORKERS(
             "workers",
             "0",
@@ -48,6 +53,9 @@ enum Setting {
             "demo",
             "true",
             "make the account demo when there is no account at all; --no-demo for false");
+
+    /// Their batches' locks together stay within PostgreSQL's defaults, and their connections within the pool.
+    private static final int WORKERS_MAX = 4;
 
     private final String key;
     private final String standard;
@@ -127,8 +135,8 @@ enum Setting {
     }
 
     static int workers(String text) {
-        int told = number(text, 0, 64);
-        return told == 0 ? Math.min(4, Runtime.getRuntime().availableProcessors()) : told;
+        int told = number(text, 0, WORKERS_MAX);
+        return told == 0 ? Math.min(WORKERS_MAX, Runtime.getRuntime().availableProcessors()) : told;
     }
 
     static RateLimit rateLimit(String text) {
@@ -156,6 +164,10 @@ enum Setting {
             throw new IllegalArgumentException("'" + text + "' is below zero");
         }
         return keep;
+    }
+
+    static Optional<LogId> givenUp(String text) {
+        return given(text).map(LogId::new);
     }
 
     static Optional<StoreAddress> store(String url, String user, String password) {

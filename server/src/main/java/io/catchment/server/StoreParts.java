@@ -39,6 +39,17 @@ record StoreParts(Database database, Optional<EmbeddedPostgres> embedded) implem
         }
     }
 
+    /// Starts the embedded server again when it has ended by itself; one of your own is yours to start.
+    ///
+    /// @return whether it had ended
+    boolean restartIfEnded() {
+        try {
+            return embedded.isPresent() && embedded.get().restartIfEnded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
         database.close();

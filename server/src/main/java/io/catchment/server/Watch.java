@@ -5,7 +5,6 @@ import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.status.Health;
-import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import io.catchment.store.StoreException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -38,7 +37,7 @@ final class Watch implements AutoCloseable {
     /// What is looked at.
     record Parts(
             RocksIntakeLog log,
-            Database database,
+            StoreParts store,
             List<Worker> workers,
             List<OwnedPartitions> owned,
             Trimmer trimmer,
@@ -57,11 +56,14 @@ final class Watch implements AutoCloseable {
     }
 
     private void probe() {
-        boolean answers = parts.database().answers();
+        boolean answers = parts.store().database().answers();
         if (answers != storeAnswers) {
-            LOG.log(answers ? Level.INFO : Level.ERROR, "store answers={0}", answers);
+            LOG.log(answers ? Level.INFO : Level.ERROR, "store probed answers={0}", answers);
         }
         storeAnswers = answers;
+        if (!answers && parts.store().restartIfEnded()) {
+            LOG.log(Level.WARNING, "store started again reason=the embedded PostgreSQL had ended");
+        }
     }
 
     /// A look that fails is told and does not end those to come, as it would for the executor.
@@ -83,17 +85,27 @@ final class Watch implements AutoCloseable {
     Health health() {
         Map<String, String> said = new LinkedHashMap<>();
         boolean logOpen = parts.log().state() == RocksIntakeLog.State.OPEN;
-        boolean workersWell =
-                parts.workers().stream().noneMatch(worker -> worker.state() == Worker.State.FAILED);
+        boolean workersWell = !isAny(Worker.State.FAILED);
         said.put("promise", "a 200 is on this node's disk, by fsync");
         said.put("log", parts.log().state().name().toLowerCase(java.util.Locale.ROOT));
         said.put("store", storeAnswers ? "answers" : "does not answer: accepted requests wait");
-        said.put("processors", workersWell ? "work" : "stopped by a fault: see the log");
+        said.put("processors", processors());
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
             said.put("stopped partitions", stopped.toString());
         }
         return new Health(logOpen && workersWell && stopped.isEmpty(), said);
+    }
+
+    private String processors() {
+        if (isAny(Worker.State.FAILED)) {
+            return "stopped by a fault: see the log";
+        }
+        return isAny(Worker.State.WAITING) ? "wait" : "work";
+    }
+
+    private boolean isAny(Worker.State state) {
+        return parts.workers().stream().anyMatch(worker -> worker.state() == state);
     }
 
     private Map<Integer, String> stopped() {
@@ -107,7 +119,7 @@ final class Watch implements AutoCloseable {
                 new IntakeMetrics(
                         parts.log(),
                         parts.owned(),
-                        new Logs(parts.database()).positions(parts.log().id())));
+                        new Logs(parts.store().database()).positions(parts.log().id())));
         GaugeWithCallback.builder()
                 .name("catchment_intake_waiting_oldest_seconds")
                 .help("Age of the oldest entry that is not final")

@@ -52,6 +52,11 @@ record Welcome(Config config, Node node) {
         Path file = config.data().resolve(DemoAccount.FILE);
         if (Files.exists(file)) {
             out.println("The keys of the account demo are in " + file);
+        } else if (node.hasDemoAccount()) {
+            out.println(
+                    "The keys of the account demo were in "
+                            + file
+                            + ", which is gone; they are kept nowhere else");
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param country two letters that phone numbers without a country code are read with
 /// @param rateLimit as `25/5s` or `none`; without it, the server's
-/// @param partitions over how many partitions of the log the account is spread; 0 for all
+/// @param partitions over how many partitions of the log the account is spread; 0 for all, which suits an only account
 /// @param leadFields the account's own, beside those that every account has
 record AccountDocument(
         String country,
@@ -27,9 +27,12 @@ record AccountDocument(
         AccountRules.@Nullable OnKeyConflict onKeyConflict,
         @Nullable String rateLimit,
         @Nullable Set<String> allowedOrigins,
-        int partitions,
+        @Nullable Integer partitions,
         @Nullable List<FieldDocument> leadFields,
         @Nullable List<TypeDocument> opportunityTypes) {
+
+    /// Two accounts share on average one partition of 64, and each has room for several workers.
+    private static final int SPREAD_DEFAULT = 8;
 
     record TypeDocument(int code, String name, @Nullable List<FieldDocument> fields) {}
 
@@ -92,7 +95,7 @@ record AccountDocument(
                 Optional.ofNullable(rateLimit).map(RateLimit::parse),
                 searchBy == null ? Account.SearchBy.REQUIRED : searchBy,
                 allowedOrigins == null ? Set.of() : allowedOrigins,
-                partitions,
+                partitions == null ? SPREAD_DEFAULT : partitions,
                 keys);
     }
 

@@ -3,23 +3,17 @@ package io.catchment.settings;
 import io.catchment.store.AccountRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
+import io.catchment.store.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// The settings that the server runs on now: read from the store, kept in memory and in a file.
 ///
-/// The file is what a start without the store runs on. It is written whole, synced and put in place of the
-/// old one, readable by its owner only: it holds hashes of keys and the seals of request ids.
+/// The file is a copy for the time when the store is away; nothing reads it yet. Only its owner may: it holds hashes of
+/// keys and the seals of request ids.
 public final class LiveSettings implements Supplier<Settings> {
     private final Path file;
     private volatile Snapshot snapshot;
@@ -46,26 +40,8 @@ public final class LiveSettings implements Supplier<Settings> {
     }
 
     private void write(byte[] json) {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(draft);
-            try (FileChannel channel =
-                    FileChannel.open(
-                            draft,
-                            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(json);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    draft,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnlyFile.write(file, json);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the settings snapshot " + file + " cannot be written", e);

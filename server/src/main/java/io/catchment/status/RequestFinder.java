@@ -88,7 +88,7 @@ public final class RequestFinder implements Requests {
         OptionalLong next =
                 owned.stream()
                         .flatMapToLong(
-                                partitions -> partitions.position(position.partition()).stream())
+                                partitions -> partitions.waitingFrom(position.partition()).stream())
                         .findFirst();
         return next.isPresent() && position.offset() >= next.getAsLong();
     }

@@ -1,18 +1,14 @@
 package io.catchment.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /// The data of one major version of PostgreSQL, at rest: a folder that is whole from the moment it has its
 /// name, with the role and the database `catchment` in it.
@@ -82,7 +78,7 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
         new SecureRandom().nextBytes(random);
         String password = HexFormat.of().formatHex(random);
         Path unfinished = folder.resolve("password.unfinished");
-        writeSecret(unfinished, password);
+        OwnerOnlyFile.write(unfinished, password);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         return password;
     }
@@ -94,8 +90,8 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
         Files.createDirectory(
                 unfinished,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        writeSecret(unfinished.resolve("password"), password);
-        writeSecret(unfinished.resolve("roles.sql"), rolesAndDatabase(password));
+        OwnerOnlyFile.write(unfinished.resolve("password"), password);
+        OwnerOnlyFile.write(unfinished.resolve("roles.sql"), rolesAndDatabase(password));
         runAs.give(unfinished);
         Path cluster = unfinished.resolve("cluster");
         initdb(cluster, unfinished.resolve("password"));
@@ -154,17 +150,6 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
             throw new IOException(
                     "%s (as %s) ended with %d: %s"
                             .formatted(words[0], runAs.name(), ran.exit(), ran.output()));
-        }
-    }
-
-    private static void writeSecret(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        var ownerOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (var channel = FileChannel.open(file, options, ownerOnly)) {
-            channel.write(StandardCharsets.US_ASCII.encode(text));
-            channel.force(true);
         }
     }
 }

@@ -8,9 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.flywaydb.core.Flyway;
 
 /// The connections to one PostgreSQL database that holds this server's tables.
 public final class Database implements AutoCloseable {
@@ -30,15 +27,6 @@ public final class Database implements AutoCloseable {
             SET TimeZone                            = 'UTC'
             """;
 
-    private static final String UNSAFE_SETTINGS =
-            """
-            SELECT name, setting
-              FROM pg_settings
-             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')
-               AND setting = 'off'
-             ORDER BY name
-            """;
-
     private static final String PROBE = "SELECT 1";
 
     private final HikariDataSource pool;
@@ -49,7 +37,7 @@ public final class Database implements AutoCloseable {
 
     /// Connects, checks that the server keeps what it commits, and brings the tables up to date.
     ///
-    /// @throws StoreException.Unavailable when it cannot be reached or would forget what it has committed
+    /// @throws StoreException.Unavailable when it cannot be reached, is too old, or would forget what it has committed
     public static Database open(StoreAddress address) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
@@ -68,62 +56,16 @@ public final class Database implements AutoCloseable {
         // ever.
         config.addDataSourceProperty("socketTimeout", "40");
         config.addDataSourceProperty("prepareThreshold", "1");
-        Database database = new Database(connect(config));
-        try {
-            database.refuseUnsafeSettings();
-            database.migrate();
-            return database;
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
-        }
+        StoreSetup.prepare(address);
+        return new Database(connect(config));
     }
 
     private static HikariDataSource connect(HikariConfig config) {
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
-            throw new StoreException.Unavailable(
-                    "the store cannot be reached: " + rootMessage(e), e);
+            throw StoreSetup.unreachable(e);
         }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
-    }
-
-    private void refuseUnsafeSettings() {
-        List<String> unsafe =
-                inTransaction(connection -> {
-                    List<String> names = new ArrayList<>();
-                    try (PreparedStatement select = connection.prepareStatement(UNSAFE_SETTINGS);
-                            ResultSet rows = select.executeQuery()) {
-                        while (rows.next()) {
-                            names.add(rows.getString("name") + "=" + rows.getString("setting"));
-                        }
-                    }
-                    return names;
-                });
-        if (!unsafe.isEmpty()) {
-            throw new StoreException.Unavailable(
-                    "the store would forget what it has committed: it runs with "
-                            + String.join(", ", unsafe)
-                            + "; turn these on and start again",
-                    null);
-        }
-    }
-
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:io/catchment/store/migrations")
-                .table("schema_history")
-                .load()
-                .migrate();
     }
 
     /// Whether the store answers now.

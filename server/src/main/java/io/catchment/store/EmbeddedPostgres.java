@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,14 +36,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// `pg_ctl` puts paths between double quotes into a shell's command.
     private static final Pattern UNQUOTABLE = Pattern.compile("[\"$`\\\\\\n\\r]");
 
-    private final Postmaster postmaster;
-    private final Cluster cluster;
+    private final ServerStart start;
     private final int port;
     private final String password;
+    private Postmaster postmaster;
+    private boolean closed;
 
-    private EmbeddedPostgres(Postmaster postmaster, Cluster cluster, int port, String password) {
+    private EmbeddedPostgres(ServerStart start, Postmaster postmaster, int port, String password) {
+        this.start = start;
         this.postmaster = postmaster;
-        this.cluster = cluster;
         this.port = port;
         this.password = password;
     }
@@ -93,10 +95,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var runAs = RunAs.choose(options.toolFolders(), binaries, folder);
         var cluster = new Cluster(folder, binaries, runAs);
         String password = cluster.prepare();
-        var started =
-                new ServerStart(folder, binaries, runAs, cluster, options.memoryBytes()).run();
-        var postgres =
-                new EmbeddedPostgres(started.postmaster(), cluster, started.port(), password);
+        var start = new ServerStart(folder, binaries, runAs, cluster, options.memoryBytes());
+        var started = start.run(OptionalInt.empty());
+        var postgres = new EmbeddedPostgres(start, started.postmaster(), started.port(), password);
         postgres.checkEntry();
         binaries.deleteOthers();
         return postgres;
@@ -117,18 +118,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// Of the postmaster.
-    public long pid() {
+    public synchronized long pid() {
         return postmaster.pid();
     }
 
     /// Such as `18.6`.
     public String version() {
-        return cluster.binaries().version();
+        return start.binaries().version();
     }
 
     /// How it got rid of root's powers: `setpriv`, `runuser` or `unshare`; `plain` where there were none.
     public String runAs() {
-        return cluster.runAs().name();
+        return start.runAs().name();
+    }
+
+    /// Starts the server again, at the same port, when it has ended by itself.
+    ///
+    /// @return whether it had
+    public synchronized boolean restartIfEnded() throws IOException {
+        if (closed || postmaster.isAlive()) {
+            return false;
+        }
+        start.cluster().prepare();
+        postmaster = start.run(OptionalInt.of(port)).postmaster();
+        return true;
     }
 
     /// Stops the server in order, within a bound. Open transactions roll back.
@@ -136,10 +149,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// The files at rest belong to whoever runs this program, so that they can be used where the server's own user is
     /// unknown: the root of a user namespace (`unshare -r`) has no power over files of users that are not in it.
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             postmaster.stop();
-            cluster.takeBack();
+            start.cluster().takeBack();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,13 @@ public final class Logs {
             ON CONFLICT ON CONSTRAINT intake_position_pkey DO NOTHING
             """;
 
+    private static final String CLOSE =
+            """
+            UPDATE intake_log
+               SET state = 'closed'
+             WHERE id = ?
+            """;
+
     private static final String ALL =
             """
             SELECT number, id, state, seal_key
@@ -67,6 +74,16 @@ public final class Logs {
                 start.setInt(1, partitions);
                 start.setString(2, log.value());
                 return start.executeUpdate();
+            }
+        });
+    }
+
+    /// Notes that nothing of this log will be worked off any more; its request ids still open.
+    public void close(LogId log) {
+        database.inTransaction(connection -> {
+            try (PreparedStatement close = connection.prepareStatement(CLOSE)) {
+                close.setString(1, log.value());
+                return close.executeUpdate();
             }
         });
     }
@@ -110,6 +127,11 @@ public final class Logs {
     /// @param state `open`, `draining` or `closed`
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record KnownLog(short number, LogId id, String state, byte[] sealKey) {
+        /// Whether entries are appended to it or wait in it.
+        public boolean isOpen() {
+            return !state.equals("closed");
+        }
+
         @Override
         public String toString() {
             return "KnownLog[" + number + ", " + id + ", " + state + "]";

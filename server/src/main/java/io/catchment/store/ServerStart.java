@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// The start of a server on a cluster that is ready for it: settings, log, port, and the wait until it
 /// accepts connections.
@@ -36,10 +37,11 @@ record ServerStart(
     /// A server that accepts connections on a port of 127.0.0.1.
     record Started(Postmaster postmaster, int port) {}
 
-    Started run() throws IOException {
+    /// @param fixed the port to listen at; empty for any that is free
+    Started run(OptionalInt fixed) throws IOException {
         boolean lz4 = knowsLz4();
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = fixed.isPresent() ? fixed.getAsInt() : freePort();
             var ran = start(port, lz4);
             if (ran.succeeded()) {
                 var postmaster = Postmaster.of(cluster.path()).orElseThrow();

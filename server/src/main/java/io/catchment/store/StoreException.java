@@ -9,7 +9,7 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private static final String TAKEN = "23505";
-    private static final Set<String> RACES = Set.of("40001", "40P01", TAKEN, "55P03");
+    private static final Set<String> RACES = Set.of("40001", "40P01", TAKEN);
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
 
     StoreException(String message, @Nullable Throwable cause) {

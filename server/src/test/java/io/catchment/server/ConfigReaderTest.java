@@ -3,6 +3,7 @@ package io.catchment.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catchment.LogId;
 import io.catchment.settings.RateLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,18 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void what_kubernetes_says_of_a_service_of_our_name_is_no_setting() {
+        Map<String, String> environment =
+                Map.of(
+                        "CATCHMENT_SERVICE_HOST", "192.0.2.1",
+                        "CATCHMENT_SERVICE_PORT_HTTP", "8080",
+                        "CATCHMENT_PORT", "tcp://192.0.2.1:8080",
+                        "CATCHMENT_PORT_8080_TCP_ADDR", "192.0.2.1");
+
+        assertThat(read(environment)).isEqualTo(read(Map.of()));
+    }
+
+    @Test
     void all_problems_are_told_at_once_each_with_its_place() throws IOException {
         Path file = Files.writeString(temp.resolve("wrong.yaml"), "workers: many\ncolour: red\n");
         Map<String, String> environment =
@@ -118,7 +132,7 @@ final class ConfigReaderTest {
                 .message()
                 .hasLineCount(7)
                 .contains(
-                        file + ": workers: 'many' is not a number from 0 to 64",
+                        file + ": workers: 'many' is not a number from 0 to 4",
                         file + ": colour is no setting of catchment",
                         "CATCHMENT_LOG_KEEP: 'a day' is no duration such as 90s, 30m or 24h",
                         "CATCHMENT_COLOUR is no setting of catchment",
@@ -224,6 +238,8 @@ final class ConfigReaderTest {
             case STORE_PASSWORD -> new Expected("", "a password", "a password");
             case LOG_PARTITIONS -> new Expected(64, "8", 8);
             case LOG_KEEP -> new Expected(Duration.ofDays(1), "90s", Duration.ofSeconds(90));
+            case LOG_GIVE_UP ->
+                    new Expected(Optional.empty(), "gone", Optional.of(new LogId("gone")));
             case WORKERS -> new Expected(processors, "3", 3);
             case DEMO -> new Expected(true, "false", false);
         };
@@ -242,6 +258,7 @@ final class ConfigReaderTest {
             case STORE_PASSWORD -> config.store().flatMap(store -> store.password()).orElse("");
             case LOG_PARTITIONS -> config.log().partitions();
             case LOG_KEEP -> config.log().keep();
+            case LOG_GIVE_UP -> config.log().givenUp();
             case WORKERS -> config.workers();
             case DEMO -> config.demo();
         };

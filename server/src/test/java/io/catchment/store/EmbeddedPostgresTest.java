@@ -107,6 +107,26 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
+    void a_server_that_ended_by_itself_is_started_again_at_its_address() throws Exception {
+        try (var postgres = start()) {
+            write(postgres, "kept");
+            assertThat(postgres.restartIfEnded()).isFalse();
+            String address = postgres.jdbcUrl();
+            PostgresFolders.run("/bin/sh", "-c", "kill -KILL " + postgres.pid());
+            awaitEnd(postgres.pid());
+
+            assertThat(postgres.restartIfEnded()).isTrue();
+
+            assertThat(postgres.jdbcUrl()).isEqualTo(address);
+            assertThat(words(postgres)).containsExactly("kept");
+        }
+    }
+
+    private static void awaitEnd(long pid) {
+        Waiting.until(() -> !new Postmaster(pid).isAlive());
+    }
+
+    @Test
     void a_server_that_was_killed_itself_recovers_what_was_committed() throws Exception {
         var killed = start();
         write(killed, "kept");

@@ -14,7 +14,7 @@ final class StoreExceptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"40001", "40P01", "23505", "55P03"})
+    @ValueSource(strings = {"40001", "40P01", "23505"})
     void writers_that_meet_are_a_race(String state) {
         assertThat(of(state)).isInstanceOf(StoreException.Race.class);
     }
