@@ -7,9 +7,8 @@ import java.util.Optional;
 /// The array is not copied: whoever makes an entry gives the body away.
 ///
 /// @param refusal of a refused body: the exception and the message that its sender was given
-@SuppressWarnings(
-        "ArrayRecordComponent") // entries are never compared, and a copy would cost each request
-// its body again
+// Entries are never compared, and a copy would cost each request its body again.
+@SuppressWarnings("ArrayRecordComponent")
 public record Entry(EntryHeader header, Optional<RefusalText> refusal, byte[] body) {
     public Entry {
         if (header.refused() != refusal.isPresent()) {

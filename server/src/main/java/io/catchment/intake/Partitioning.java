@@ -42,8 +42,7 @@ public record Partitioning(int partitions) {
     private static int hash(String text) {
         CRC32C crc = new CRC32C();
         crc.update(text.getBytes(StandardCharsets.UTF_8));
-        // A checksum spreads its high bits badly for short texts; the multiplier is that of
-        // splitmix32.
+        // A checksum spreads its high bits badly for short texts: multiplied as splitmix32 does.
         int mixed = (int) crc.getValue() * 0x9e3779b9;
         return mixed ^ (mixed >>> 16);
     }

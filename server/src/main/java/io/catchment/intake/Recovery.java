@@ -31,10 +31,6 @@ final class Recovery {
         return header.log();
     }
 
-    int partitions() {
-        return header.partitions();
-    }
-
     AtomicLongArray firsts() throws RocksDBException {
         long[] firsts = header.firsts().clone();
         for (int partition = 0; partition < firsts.length; partition++) {
@@ -81,7 +77,8 @@ final class Recovery {
 
     /// @param next by partition: the offset that the next entry gets
     /// @param newestBytes of the newest segment's entries
-    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    // Handed on once, never compared.
+    @SuppressWarnings("ArrayRecordComponent")
     record Ends(long[] next, long newestBytes) {}
 
     private void prove(byte[] key, byte[] value, long[] next) {
@@ -94,9 +91,8 @@ final class Recovery {
         next[partition]++;
     }
 
-    // The newest segment begins where the one before it ended: a partition that stops short of that
-    // lost its last
-    // entries there.
+    // The newest segment begins where the one before it ended: a partition that stops short of
+    // that lost its last entries there.
     private void requireReached(long[] next, AtomicLongArray firsts) {
         for (int partition = 0; partition < next.length; partition++) {
             long reached = Math.max(header.starts()[partition], firsts.get(partition));

@@ -2,6 +2,7 @@ package io.catchment.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import org.rocksdb.WriteOptions;
 /// The log's directory: made whole or not at all, and opened with what RocksDB must be told for a log.
 ///
 /// A new log is made beside its directory and renamed into place when its first header is on disk. So a directory
-/// that has files but is no RocksDB is damage, never a beginning, and is never taken for an empty log.
+/// that has files but is no RocksDB is damage, never a beginning, and is never taken for an empty log. Only its owner
+/// may look into it.
 final class RocksFiles {
     /// One being written, two on their way to disk, one spare: more would only hide a disk that cannot keep up.
     private static final int MEMTABLES_MAX = 4;
@@ -30,8 +32,10 @@ final class RocksFiles {
     /// One thread writes memtables out, one moves and deletes files; nothing is ever merged in the normal course.
     private static final int BACKGROUND_JOBS = 2;
 
-    /// Each holds some 60 KB of index in memory: 30 MB at most, for a backlog of 16 GB without reopening files.
-    private static final int OPEN_FILES_MAX = 512;
+    /// Half of what the door leaves to all but its connections. Each holds some 60 KB of index in memory: 15 MB at most,
+    /// for a backlog of 8 GB without reopening files. Beyond it a read may open one anew, some 0.1 ms; a batch, which
+    /// mostly stays within one file, hardly notices.
+    private static final int OPEN_FILES_MAX = 256;
 
     /// Entries are read once, in order; the page cache does the rest.
     private static final long BLOCK_CACHE_BYTES = 16L << 20;
@@ -46,17 +50,23 @@ final class RocksFiles {
     private static final long DIAGNOSTICS_BYTES_MAX = 4L << 20;
     private static final int DIAGNOSTICS_FILES_MAX = 4;
 
+    private static final System.Logger LOG = System.getLogger(RocksFiles.class.getName());
+
     private RocksFiles() {}
+
+    /// @param tailTorn the end of the write-ahead log could not be read and was dropped
+    record Opened(RocksDB rocks, boolean tailTorn) {}
 
     /// @param header of the first segment, if the log is new
     /// @throws DamagedLogException when the directory has files but cannot be read as the log it was
     /// @throws LogUnavailableException when it is in use, or the disk does not let us
-    static RocksDB open(Path directory, int segmentBytes, SegmentHeader header) {
+    static Opened open(Path directory, int segmentBytes, SegmentHeader header) {
         try {
             loadLibrary(directory);
             if (isNew(directory)) {
                 create(directory, segmentBytes, header);
             }
+            PrivateDirectory.restrict(directory);
             if (!Files.exists(directory.resolve("CURRENT"))) {
                 throw new DamagedLogException(
                         "intake log in "
@@ -74,11 +84,11 @@ final class RocksFiles {
     }
 
     // Unpacked beside the log under one name: RocksDB's own way leaves a copy in the temporary
-    // folder behind
-    // each time the process is killed.
+    // folder behind each time the process is killed. Who could write there would run code as us.
     private static void loadLibrary(Path directory) throws IOException {
         Path unpacked = directory.toAbsolutePath().resolveSibling("native");
-        Files.createDirectories(unpacked);
+        Files.createDirectories(unpacked.resolveSibling(""));
+        PrivateDirectory.createOrRestrict(unpacked);
         NativeLibraryLoader.getInstance().loadLibrary(unpacked.toString());
         RocksDB.loadLibrary();
     }
@@ -96,7 +106,7 @@ final class RocksFiles {
             throws IOException, RocksDBException {
         Path half = directory.resolveSibling(directory.getFileName() + ".creating");
         delete(half);
-        Files.createDirectories(half);
+        PrivateDirectory.create(half);
         try (RocksDB rocks = open(half, segmentBytes, true, WALRecoveryMode.AbsoluteConsistency);
                 WriteOptions synced = new WriteOptions().setSync(true);
                 WriteBatch batch = new WriteBatch()) {
@@ -127,11 +137,13 @@ final class RocksFiles {
     }
 
     // A cut-off end of the write-ahead log is what a power cut leaves of appends that nobody was
-    // told of. But
-    // it could also be a length that rotted, so it is tolerated only aloud.
-    private static RocksDB openAndReplay(Path directory, int segmentBytes) throws RocksDBException {
+    // told of. But a length that rotted in the last block looks the same, and takes along what
+    // follows it, so it is tolerated only aloud.
+    private static Opened openAndReplay(Path directory, int segmentBytes) throws RocksDBException {
         try {
-            return open(directory, segmentBytes, false, WALRecoveryMode.AbsoluteConsistency);
+            return new Opened(
+                    open(directory, segmentBytes, false, WALRecoveryMode.AbsoluteConsistency),
+                    false);
         } catch (RocksDBException e) {
             if (!RocksTrouble.isDamage(e)) {
                 throw e;
@@ -142,9 +154,13 @@ final class RocksFiles {
                             segmentBytes,
                             false,
                             WALRecoveryMode.TolerateCorruptedTailRecords);
-            System.getLogger(RocksFiles.class.getName())
-                    .log(System.Logger.Level.WARNING, "log_torn_tail reason=" + e.getMessage());
-            return rocks;
+            // At once: the next opening finds no torn tail any more, whatever becomes of this one.
+            LOG.log(
+                    Level.WARNING,
+                    "torn tail dropped directory={0} reason={1}",
+                    directory,
+                    e.getMessage());
+            return new Opened(rocks, true);
         }
     }
 

@@ -2,6 +2,7 @@ package io.catchment.intake;
 
 import io.catchment.LogId;
 import io.catchment.Position;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -22,9 +25,9 @@ import org.rocksdb.RocksDBException;
 ///
 /// The log is a row of segments of some 32 MB; each holds the entries of all partitions that came in its time, sorted
 /// by partition and offset. RocksDB writes each segment to a file of its own that is never rewritten, and a segment
-/// that no partition needs any more goes by deleting its file. So an entry is written twice, to the
-/// write-ahead log and to its file, and nothing in the background grows with the backlog. One partition that
-/// is not trimmed holds all segments since.
+/// that no partition needs any more goes by deleting its file. So an entry is written twice, to the write-ahead log and
+/// to its file, and nothing in the background grows with the backlog. One partition that is not trimmed holds all
+/// segments since.
 ///
 /// ```
 ///   OPEN ──a write or fsync failed──► FAILED
@@ -38,6 +41,8 @@ import org.rocksdb.RocksDBException;
 /// A virtual thread never waits for the disk itself, because a call into RocksDB holds its carrier: appends wait for
 /// the writer, and reads are handed to a few platform threads. A platform thread reads by itself.
 public final class RocksIntakeLog implements IntakeLog {
+    private static final System.Logger LOG = System.getLogger(RocksIntakeLog.class.getName());
+
     /// Reads of virtual threads that run at once; more wait, each holding nothing but its caller.
     private static final int READERS = 4;
 
@@ -56,7 +61,7 @@ public final class RocksIntakeLog implements IntakeLog {
 
     /// What is settable.
     ///
-    /// @param partitions 1 to [Position#PARTITIONS_MAX]; an existing log must have been made with the same number
+    /// @param partitions of a log that is made now, 1 to [Position#PARTITIONS_MAX]; an existing one keeps its own
     /// @param queueEntriesMax how many appends may wait at once
     /// @param queueBytesMax how many bytes of bodies may wait at once
     /// @param segmentBytes after how many bytes of entries another segment begins
@@ -137,44 +142,56 @@ public final class RocksIntakeLog implements IntakeLog {
                         segment -> dropping.execute(() -> dropBelow(segment)));
     }
 
-    /// Opens the log in a directory, or makes one if there is no such directory or it is empty.
+    /// Opens the log in a directory, or makes one if there is no such directory or it is empty. The directory is its
+    /// owner's alone from then on.
     ///
     /// @throws DamagedLogException when the directory holds something that is not the whole log it was
-    /// @throws IllegalStateException when the log was made with another number of partitions
     /// @throws LogUnavailableException when another process has it, or the disk fails
     public static RocksIntakeLog open(Path directory, Options options) {
         long[] zeros = new long[options.partitions()];
         SegmentHeader begins = new SegmentHeader(options.newId().get(), zeros, zeros);
-        RocksDB rocks = RocksFiles.open(directory, options.segmentBytes(), begins);
+        RocksFiles.Opened opened = RocksFiles.open(directory, options.segmentBytes(), begins);
         try {
-            RocksIntakeLog log = recover(rocks, directory, options);
+            RocksIntakeLog log = recover(opened.rocks(), directory, options);
+            log.warn(options.partitions(), opened.tailTorn());
             log.start();
             return log;
         } catch (RuntimeException e) {
-            rocks.close();
+            opened.rocks().close();
             throw e;
         }
     }
 
     private static RocksIntakeLog recover(RocksDB rocks, Path directory, Options options) {
         try {
-            Recovery recovery = new Recovery(rocks);
-            if (recovery.partitions() != options.partitions()) {
-                throw new IllegalStateException(
-                        "intake log in "
-                                + directory
-                                + " was made with "
-                                + recovery.partitions()
-                                + " partitions and cannot be opened with "
-                                + options.partitions());
-            }
-            return new RocksIntakeLog(rocks, recovery, options);
+            return new RocksIntakeLog(rocks, new Recovery(rocks), options);
         } catch (RocksDBException e) {
             throw RocksTrouble.of("intake log in " + directory + " cannot be read", e);
         } catch (DamagedLogException e) {
             throw new DamagedLogException(
                     "intake log in " + directory + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private void warn(int partitionsTold, boolean tailTorn) {
+        if (partitions() != partitionsTold) {
+            LOG.log(
+                    Level.WARNING,
+                    "partitions kept log={0} partitions={1,number,#} told={2,number,#}",
+                    id,
+                    partitions(),
+                    partitionsTold);
+        }
+        if (tailTorn) {
+            // Where the store's position is beyond one of these, more was lost than a torn append.
+            LOG.log(Level.WARNING, "torn tail left log={0} ends={1}", id, ends());
+        }
+    }
+
+    private String ends() {
+        return IntStream.range(0, partitions())
+                .mapToObj(partition -> partition + ":" + state.ends.get(partition))
+                .collect(Collectors.joining(","));
     }
 
     private void start() {
@@ -324,8 +341,12 @@ public final class RocksIntakeLog implements IntakeLog {
                     false);
         } catch (RocksDBException e) {
             // The files stay until the next trim or opening: space, not safety.
-            System.getLogger(RocksIntakeLog.class.getName())
-                    .log(System.Logger.Level.WARNING, "log_drop below_segment=" + segment, e);
+            LOG.log(
+                    Level.WARNING,
+                    "segments not deleted log={0} below={1,number,#} reason={2}",
+                    id,
+                    segment,
+                    e.getMessage());
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 ///
 /// @param starts by partition: the first offset that this segment holds, or would hold
 /// @param firsts by partition: the first offset that was not trimmed when the segment began
-@SuppressWarnings(
-        "ArrayRecordComponent") // never compared; the one writer makes it, nobody changes it
+// Never compared; the one writer makes it, nobody changes it.
+@SuppressWarnings("ArrayRecordComponent")
 record SegmentHeader(LogId log, long[] starts, long[] firsts) {
     private static final byte VERSION = 1;
     private static final int CHECK_BYTES = Integer.BYTES;

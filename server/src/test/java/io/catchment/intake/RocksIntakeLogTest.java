@@ -39,12 +39,34 @@ final class RocksIntakeLogTest extends IntakeLogContract {
     }
 
     @Test
-    void another_number_of_partitions_is_refused() {
+    void an_existing_log_keeps_its_partitions_whatever_it_is_told() {
+        appendTo(PARTITIONS - 1, 10);
         log.close();
 
-        assertThatThrownBy(() -> RocksIntakeLog.open(directory(), Options.of(PARTITIONS + 1)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("made with 8 partitions and cannot be opened with 9");
+        for (int told : List.of(1, PARTITIONS + 1)) {
+            try (Warnings warnings = new Warnings();
+                    IntakeLog opened = RocksIntakeLog.open(directory(), Options.of(told))) {
+                assertThat(opened.partitions()).isEqualTo(PARTITIONS);
+                assertThat(opened.extent(PARTITIONS - 1)).isEqualTo(new Extent(0, 10));
+                assertThat(warnings.lines())
+                        .containsExactly(
+                                "partitions kept log="
+                                        + opened.id()
+                                        + " partitions=8 told="
+                                        + told);
+            }
+        }
+    }
+
+    @Test
+    void a_log_that_is_opened_as_it_was_made_warns_of_nothing() throws Exception {
+        appendTo(0, 10);
+
+        try (Warnings warnings = new Warnings()) {
+            reopen();
+
+            assertThat(warnings.lines()).isEmpty();
+        }
     }
 
     @Test
@@ -108,15 +130,36 @@ final class RocksIntakeLogTest extends IntakeLogContract {
     @Test
     void a_torn_end_of_the_write_ahead_log_costs_only_what_was_torn() throws Exception {
         appendTo(0, 50);
-        Path image = crashImage("torn");
-        Path written = fileOf(image, ".log");
-        try (RandomAccessFile file = new RandomAccessFile(written.toFile(), "rw")) {
-            file.setLength(file.length() - 5);
-        }
+        Path image = tornImage();
 
         try (IntakeLog opened = RocksIntakeLog.open(image, Options.of(PARTITIONS))) {
             assertThat(opened.extent(0)).isEqualTo(new Extent(0, 49));
             assertThat(opened.append(0, entry("again")).offset()).isEqualTo(49);
+        }
+    }
+
+    @Test
+    void a_torn_end_is_told_with_where_each_partition_ends_now() throws Exception {
+        appendTo(2, 3);
+        appendTo(0, 50);
+        Path image = tornImage();
+
+        try (Warnings warnings = new Warnings();
+                IntakeLog opened = RocksIntakeLog.open(image, Options.of(PARTITIONS))) {
+            assertThat(warnings.lines())
+                    .satisfiesExactly(
+                            dropped ->
+                                    assertThat(dropped)
+                                            .startsWith(
+                                                    "torn tail dropped directory="
+                                                            + image
+                                                            + " reason="),
+                            left ->
+                                    assertThat(left)
+                                            .isEqualTo(
+                                                    "torn tail left log="
+                                                            + opened.id()
+                                                            + " ends=0:49,1:0,2:3,3:0,4:0,5:0,6:0,7:0"));
         }
     }
 
@@ -287,8 +330,7 @@ final class RocksIntakeLogTest extends IntakeLogContract {
             }
             // Not process.destroyForcibly(): that closes what the process still had to say.
             ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
-            // A last line without its end was cut off as it was written: it may say less than it
-            // should.
+            // A last line without its end was cut off as it was written: it may say too little.
             String rest = String.join("", readWhole(said));
             rest.substring(0, rest.lastIndexOf('\n') + 1).lines().forEach(told::add);
         } finally {
@@ -322,6 +364,14 @@ final class RocksIntakeLogTest extends IntakeLogContract {
             for (Path file : files.toList()) {
                 Files.copy(file, image.resolve(file.getFileName()));
             }
+        }
+        return image;
+    }
+
+    private Path tornImage() throws IOException {
+        Path image = crashImage("torn");
+        try (RandomAccessFile file = new RandomAccessFile(fileOf(image, ".log").toFile(), "rw")) {
+            file.setLength(file.length() - 5);
         }
         return image;
     }
