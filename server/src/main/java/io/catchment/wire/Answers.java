@@ -29,7 +29,6 @@ public final class Answers {
     private static final int BYTES_EXPECTED = 1024;
 
     private static final String PROCESS_STEP = "In-Process-Queue";
-    private static final String RETRY_STEP = "In-Retry-Queue";
 
     private static final int ACTION_OPPORTUNITY_MADE = 1;
 
@@ -69,13 +68,6 @@ public final class Answers {
                         null));
     }
 
-    /// The status of a request that waits between two tries.
-    ///
-    /// @param reason the last error, which try comes next, and when
-    public static byte[] inRetryQueue(RequestId id, RequestKind kind, byte[] body, String reason) {
-        return status(id, kind, body, new Task("In-Queue", reason, RETRY_STEP, PROCESS_STEP, null));
-    }
-
     /// The status of a request that is final.
     public static byte[] done(RequestId id, Outcome outcome, byte[] body) {
         return status(id, outcome.kind(), body, task(id, outcome));
@@ -99,9 +91,8 @@ public final class Answers {
 
     private static Task failed(Effect effect, Outcome.Failure failure) {
         String reason = failure.exceptionType() + ": " + failure.message();
-        return effect == Effect.FAILURE
-                ? new Task("FAILURE", reason, null, RETRY_STEP, null)
-                : new Task("ERROR", reason, null, PROCESS_STEP, null);
+        String status = effect == Effect.FAILURE ? "FAILURE" : "ERROR";
+        return new Task(status, reason, null, PROCESS_STEP, null);
     }
 
     private static byte[] status(RequestId id, RequestKind kind, byte[] body, Task task) {
