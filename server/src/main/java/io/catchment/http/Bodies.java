@@ -1,5 +1,6 @@
 package io.catchment.http;
 
+import io.catchment.AccountId;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
@@ -8,24 +9,36 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/// Reads bodies: each up to a limit, all together up to another.
+/// Reads bodies: each up to a limit, those of one account up to its share, all together up to another.
 final class Bodies {
     static final byte[] NOTHING = {};
 
     // A chunk is held twice: as it came, and in the body.
     private static final int COPIES_OF_CHUNKS = 2;
 
+    // Room is held for as long as a caller takes to send. Slow callers of one account leave seven
+    // shares to the others; by default a share is 8 chunked bodies, or 16 of the largest size.
+    private static final int SHARES = 8;
+
     private final int bodyBytesMax;
     private final int bodiesBytesMax;
-    private final Semaphore room;
+    private final int shareBytesMax;
+    private final Semaphore roomOfAll;
+
+    // One for each account that ever sent a body: bounded by the accounts there are.
+    private final Map<AccountId, Semaphore> roomByAccount = new ConcurrentHashMap<>();
 
     Bodies(HttpConfig.Limits limits) {
         this.bodyBytesMax = limits.bodyBytesMax();
         this.bodiesBytesMax = limits.bodiesBytesMax();
-        this.room = new Semaphore(bodiesBytesMax);
+        // However small, it has to hold one body.
+        this.shareBytesMax = Math.max(bodiesBytesMax / SHARES, COPIES_OF_CHUNKS * bodyBytesMax);
+        this.roomOfAll = new Semaphore(bodiesBytesMax);
     }
 
     /// What came of reading a body.
@@ -45,19 +58,28 @@ final class Bodies {
         return request.headers().contentLength().orElse(0) > bodyBytesMax;
     }
 
-    /// Sets bytes aside for the body of a request, until they are given back.
+    /// Sets bytes aside for the body of an account's request, until they are given back.
     ///
-    /// @return empty when too many are set aside already
-    Optional<Room> room(ServerRequest request) {
+    /// @return empty when too many are set aside already, for this account or for all
+    Optional<Room> room(ServerRequest request, AccountId account) {
         int bytes =
                 isChunked(request)
                         ? COPIES_OF_CHUNKS * bodyBytesMax
                         : (int) request.headers().contentLength().orElse(0);
-        return room.tryAcquire(bytes) ? Optional.of(new Room(room, bytes)) : Optional.empty();
+        Semaphore roomOfAccount =
+                roomByAccount.computeIfAbsent(account, id -> new Semaphore(shareBytesMax));
+        if (!roomOfAccount.tryAcquire(bytes)) {
+            return Optional.empty();
+        }
+        if (!roomOfAll.tryAcquire(bytes)) {
+            roomOfAccount.release(bytes);
+            return Optional.empty();
+        }
+        return Optional.of(new Room(roomOfAccount, roomOfAll, bytes));
     }
 
     int heldBytes() {
-        return bodiesBytesMax - room.availablePermits();
+        return bodiesBytesMax - roomOfAll.availablePermits();
     }
 
     /// @throws CloseConnectionException when the caller took too long or went away
@@ -101,10 +123,11 @@ final class Bodies {
     }
 
     /// Bytes that were set aside.
-    record Room(Semaphore of, int bytes) implements AutoCloseable {
+    record Room(Semaphore ofAccount, Semaphore ofAll, int bytes) implements AutoCloseable {
         @Override
         public void close() {
-            of.release(bytes);
+            ofAll.release(bytes);
+            ofAccount.release(bytes);
         }
     }
 }

@@ -48,7 +48,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
         this.connectionsMax = OpenFiles.connections(config.limits().connectionsMax());
         this.metrics = metrics;
         this.tooSlow = LastWords.of(ErrorAnswers.tooSlow());
-        this.tooMany = LastWords.of(ErrorAnswers.busy());
+        this.tooMany = LastWords.of(ErrorAnswers.notTaken());
         this.http1 = Http1ConnectionSelector.builder().config(http1Config(config.limits())).build();
         metrics.connections(open::size);
     }

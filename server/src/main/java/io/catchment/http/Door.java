@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Every request comes in here, and leaves with an answer.
 ///
-/// So many are answered at once; above that, and once the door is closing, the answer is 503. What nobody
-/// foresaw is answered 500 with an incident that the log line has too.
+/// So many are answered at once; above that, and once the door is closing, the answer is 503. What anybody may
+/// ask for, as health, is answered above that too. What nobody foresaw is answered 500 with an incident that
+/// the log line has too.
 final class Door implements Handler {
     private static final Logger LOG = System.getLogger(Door.class.getName());
 
@@ -42,19 +43,17 @@ final class Door implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         long begunNanos = System.nanoTime();
         Exchange exchange = new Exchange(checks, request);
-        if (closing || !inside.tryAcquire()) {
-            send(
-                    exchange.readable(ErrorAnswers.busy().closing()),
-                    exchange,
-                    begunNanos,
-                    request,
-                    response);
-            return;
-        }
-        try {
+        if (!closing && exchange.isOpen()) {
+            // A full door has to be seen as one that lives. The connections bound how many ask.
             send(answer(exchange), exchange, begunNanos, request, response);
-        } finally {
-            inside.release();
+        } else if (!closing && inside.tryAcquire()) {
+            try {
+                send(answer(exchange), exchange, begunNanos, request, response);
+            } finally {
+                inside.release();
+            }
+        } else {
+            send(exchange.turnedAway(), exchange, begunNanos, request, response);
         }
     }
 
@@ -81,7 +80,7 @@ final class Door implements Handler {
             Incident incident = Incident.of(e);
             LOG.log(
                     Level.ERROR,
-                    () -> "event=unforeseen route=" + exchange.route() + " " + incident.line());
+                    () -> "request failed route=" + exchange.route() + " " + incident.line());
             return exchange.readable(ErrorAnswers.internal(incident.id()));
         }
     }
@@ -101,9 +100,13 @@ final class Door implements Handler {
         if (closes) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        write(answer, request, response);
-        metrics.answered(
-                exchange.route(), answer.status().code(), (System.nanoTime() - begunNanos) / 1e9);
+        int code = Incident.NO_ANSWER;
+        try {
+            write(answer, request, response);
+            code = answer.status().code();
+        } finally {
+            metrics.answered(exchange.route(), code, (System.nanoTime() - begunNanos) / 1e9);
+        }
         if (closes) {
             // Helidon says that it closes, and reads on.
             throw new CloseConnectionException("answered, and said to close");

@@ -13,9 +13,6 @@ final class ErrorAnswers {
     /// After which a caller may try again where nothing says better: long enough for a burst to pass.
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private static final String INVALID_INPUT = "MXInvalidInputException";
-    private static final String UNAVAILABLE = "MXServiceUnavailableException";
-
     // Every 401 has to name a scheme (RFC 9110, 15.5.2); browsers ask nobody for a password by this
     // one.
     private static final Header KEYS_WANTED =
@@ -52,24 +49,17 @@ final class ErrorAnswers {
                 .retryAfter(Duration.ofNanos(turn.untilMoreNanos()));
     }
 
-    /// Nothing was taken: too much is going on, or the server is stopping.
-    static Answer busy() {
-        return of(Status.SERVICE_UNAVAILABLE_503, MxError.unavailable()).retryAfter(RETRY_AFTER);
+    static Answer notTaken() {
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.notTaken()).retryAfter(RETRY_AFTER);
     }
 
-    /// The log did not say that it has the request; it may have it all the same.
     static Answer notKnownToBeStored(Duration retryAfter) {
-        return of(
-                        Status.SERVICE_UNAVAILABLE_503,
-                        new MxError(
-                                UNAVAILABLE,
-                                "The request is not known to be stored. Please send it again later."))
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.notKnownToBeStored())
                 .retryAfter(retryAfter);
     }
 
-    static Answer storeDown(Duration retryAfter) {
-        return of(Status.SERVICE_UNAVAILABLE_503, MxError.storeUnavailable())
-                .retryAfter(retryAfter);
+    static Answer notAnswered(Duration retryAfter) {
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.notAnswered()).retryAfter(retryAfter);
     }
 
     static Answer internal(String incident) {
@@ -77,12 +67,7 @@ final class ErrorAnswers {
     }
 
     static Answer tooSlow() {
-        return of(
-                        Status.REQUEST_TIMEOUT_408,
-                        new MxError(
-                                "MXRequestTimeoutException",
-                                "The request did not arrive in time. Nothing was stored."))
-                .closing();
+        return of(Status.REQUEST_TIMEOUT_408, MxError.tooSlow()).closing();
     }
 
     /// What no handler saw, because it is no HTTP that we speak. Tells nothing of what was sent.
@@ -90,17 +75,10 @@ final class ErrorAnswers {
         return of(
                         status,
                         switch (status.code()) {
-                            case 413, 414, 431 ->
-                                    new MxError(
-                                            "MXRequestTooLargeException",
-                                            "The request line or the headers are larger than the limit.");
-                            case 503 -> MxError.unavailable();
-                            case 505 ->
-                                    new MxError(INVALID_INPUT, "The request has to be HTTP/1.1.");
-                            default ->
-                                    new MxError(
-                                            INVALID_INPUT,
-                                            "The request line, the headers or the framing of the body are not valid HTTP/1.1.");
+                            case 413, 414, 431 -> MxError.headTooLarge();
+                            case 503 -> MxError.notTaken();
+                            case 505 -> MxError.otherHttpVersion();
+                            default -> MxError.notHttp();
                         })
                 .closing();
     }

@@ -23,6 +23,8 @@ final class Exchange {
     private final ServerRequest request;
     private final Headers headers;
     private final Query query;
+    private final Optional<Routes.Place> place;
+    private final Optional<Route> asked;
     private String route = HttpMetrics.NO_ROUTE;
     private Optional<Caller> caller = Optional.empty();
     private List<Header> rateFields = List.of();
@@ -42,6 +44,8 @@ final class Exchange {
         this.request = request;
         this.headers = request.headers();
         this.query = new Query(request.prologue().query().rawValue());
+        this.place = checks.routes().at(path(request.prologue().uriPath().rawPath()));
+        this.asked = place.flatMap(there -> there.by(request.prologue().method()));
     }
 
     /// The path of the call that was asked for, as metrics name it.
@@ -49,12 +53,18 @@ final class Exchange {
         return route;
     }
 
+    /// Whether anybody may ask for it.
+    boolean isOpen() {
+        return asked.filter(Route.Open.class::isInstance).isPresent();
+    }
+
     Answer answer() {
-        return readable(
-                checks.routes()
-                        .at(path(request.prologue().uriPath().rawPath()))
-                        .map(this::at)
-                        .orElseGet(ErrorAnswers::notFound));
+        return readable(place.map(this::at).orElseGet(ErrorAnswers::notFound));
+    }
+
+    /// The answer to a request that was not let in.
+    Answer turnedAway() {
+        return readable(busy().closing());
     }
 
     /// Any answer to this request, with what every answer has.
@@ -73,14 +83,12 @@ final class Exchange {
         return path < 0 ? "/" : target.substring(path);
     }
 
-    private Answer at(Routes.Place place) {
-        Method method = request.prologue().method();
-        if (method.equals(Method.OPTIONS)) {
-            return checks.cors().options(headers, query, place.allow());
+    private Answer at(Routes.Place there) {
+        if (request.prologue().method().equals(Method.OPTIONS)) {
+            return checks.cors().options(headers, query, there.allow());
         }
-        return place.by(method)
-                .map(this::answer)
-                .orElseGet(() -> ErrorAnswers.methodNotAllowed(place.allow()));
+        return asked.map(this::answer)
+                .orElseGet(() -> ErrorAnswers.methodNotAllowed(there.allow()));
     }
 
     private Answer answer(Route found) {
@@ -114,9 +122,9 @@ final class Exchange {
     }
 
     private Answer answerWithBody(Route.Keyed keyed, Caller known) {
-        Optional<Bodies.Room> room = checks.bodies().room(request);
+        Optional<Bodies.Room> room = checks.bodies().room(request, known.account().id());
         if (room.isEmpty()) {
-            return ErrorAnswers.busy();
+            return busy();
         }
         try (Bodies.Room _ = room.get()) {
             return switch (checks.bodies().read(request)) {
@@ -129,6 +137,18 @@ final class Exchange {
                 case Bodies.Read.BadFraming() -> ErrorAnswers.notHttp(Status.BAD_REQUEST_400);
             };
         }
+    }
+
+    /// Too much is going on, or the server is stopping. Only who sent something asks whether it was stored.
+    private Answer busy() {
+        boolean stores =
+                asked.filter(route ->
+                                route instanceof Route.Keyed keyed
+                                        && keyed.quota() == RateLimits.Quota.WRITES)
+                        .isPresent();
+        return stores
+                ? ErrorAnswers.notTaken()
+                : ErrorAnswers.notAnswered(ErrorAnswers.RETRY_AFTER);
     }
 
     /// The fields that tell a caller how much it may still call (draft-ietf-httpapi-ratelimit-headers-10).

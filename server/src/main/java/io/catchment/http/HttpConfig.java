@@ -37,10 +37,6 @@ public record HttpConfig(
         return new HttpConfig(host, port, changed, patience, writes, reads);
     }
 
-    public HttpConfig with(Patience changed) {
-        return new HttpConfig(host, port, limits, changed, writes, reads);
-    }
-
     public HttpConfig withRates(RateLimit changedWrites, RateLimit changedReads) {
         return new HttpConfig(host, port, limits, patience, changedWrites, changedReads);
     }
@@ -52,8 +48,8 @@ public record HttpConfig(
     /// @param headerBytesMax of all headers together; above it 400
     /// @param headersMax how many; above it 431
     /// @param connectionsMax open at once; above it 503 and the connection ends
-    /// @param requestsMax being answered at once; above it 503
-    /// @param bodiesBytesMax of all bodies held at once; above it 503
+    /// @param requestsMax being answered at once, without those that anybody may ask for; above it 503
+    /// @param bodiesBytesMax of all bodies held at once, an eighth of it for any one account; above it 503
     public record Limits(
             int bodyBytesMax,
             int requestLineBytesMax,

@@ -127,7 +127,10 @@ final class HttpMetrics {
     }
 
     void requestsInFlight(IntSupplier inFlight) {
-        gauge("requests_in_flight", "Requests that are being answered.", inFlight);
+        gauge(
+                "requests_in_flight",
+                "Requests that are being answered, without those for health and metrics.",
+                inFlight);
     }
 
     private void gauge(String name, String help, IntSupplier value) {

@@ -197,7 +197,7 @@ public final class HttpServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 // Without the guard slow callers would take all connections: it goes on.
-                LOG.log(Level.ERROR, () -> "event=guard-failed " + Incident.of(e).line());
+                LOG.log(Level.ERROR, () -> "connection guard failed " + Incident.of(e).line());
             }
         }
     }

@@ -27,15 +27,16 @@ record Incident(String id, String where) {
         return new Incident(id, where.toString());
     }
 
+    /// As the end of a log line.
     String line() {
         return "incident=" + id + where;
     }
 
     private static void append(StringBuilder where, Throwable cause) {
-        where.append("\n  ").append(cause.getClass().getName());
+        where.append(" fault=").append(cause.getClass().getName());
         StackTraceElement[] frames = cause.getStackTrace();
         for (int i = 0; i < Math.min(FRAMES_MAX, frames.length); i++) {
-            where.append("\n    at ").append(frames[i]);
+            where.append(" at=").append(frames[i]);
         }
     }
 }

@@ -149,10 +149,6 @@ final class PatientConnection implements ServerConnection {
                 && waitsUntil.compareAndSet(until, CUT);
     }
 
-    boolean isCut() {
-        return waitsUntil.get() == CUT;
-    }
-
     HelidonSocket socket() {
         return socket;
     }

@@ -51,7 +51,7 @@ final class StatusCall implements Route.Call {
                             .with(header(ACCEPTED_AT, done.outcome().acceptedAt()))
                             .with(header(FINISHED_AT, done.finishedAt()))
                             .with(header(ATTEMPTS, done.attempts()));
-            case RequestStatus.StoreDown down -> ErrorAnswers.storeDown(down.retryAfter());
+            case RequestStatus.StoreDown down -> ErrorAnswers.notAnswered(down.retryAfter());
         };
     }
 

@@ -17,6 +17,9 @@ public record MxError(String exceptionType, String message) {
     private static final String INVALID_INPUT = "MXInvalidInputException";
     private static final String MANDATORY_MISSING = "MXMandatoryAttributeMissingException";
     private static final String INVALID_FIELDS = "MXInvalidActivityFieldsException";
+    private static final String NOT_FOUND = "MXResourceNotFoundException";
+    private static final String TOO_LARGE = "MXRequestTooLargeException";
+    private static final String UNAVAILABLE = "MXServiceUnavailableException";
     private static final String NOT_AS_SPECIFIED =
             "The message body on the request is not as per API specification. ";
 
@@ -115,14 +118,12 @@ public record MxError(String exceptionType, String message) {
     /// 404: no such path.
     public static MxError notFound() {
         return new MxError(
-                "MXResourceNotFoundException",
-                "The API could not be found. Please check the API signature.");
+                NOT_FOUND, "The API could not be found. Please check the API signature.");
     }
 
     /// 404: no request of this account has this id.
     public static MxError unknownRequest() {
-        return new MxError(
-                "MXResourceNotFoundException", "There is no request with this RequestID.");
+        return new MxError(NOT_FOUND, "There is no request with this RequestID.");
     }
 
     /// 400: what was given as a request id cannot be one.
@@ -137,13 +138,36 @@ public record MxError(String exceptionType, String message) {
                 "The API does not support this method. Allowed: " + allowed + ".");
     }
 
+    /// 408: the caller took too long to send it.
+    public static MxError tooSlow() {
+        return new MxError(
+                "MXRequestTimeoutException",
+                "The request did not arrive in time. Nothing was stored.");
+    }
+
     /// 413: the body is over the limit.
     public static MxError requestTooLarge(long bodyBytesMax) {
         return new MxError(
-                "MXRequestTooLargeException",
+                TOO_LARGE,
                 "The message body on the request is larger than the limit of "
                         + bodyBytesMax
                         + " bytes.");
+    }
+
+    /// 414 and 431: what comes before the body is over the limit.
+    public static MxError headTooLarge() {
+        return new MxError(TOO_LARGE, "The request line or the headers are larger than the limit.");
+    }
+
+    /// 400: bytes that are no request.
+    public static MxError notHttp() {
+        return invalidInput(
+                "The request line, the headers or the framing of the body are not valid HTTP/1.1.");
+    }
+
+    /// 505: a version of HTTP that is not spoken here.
+    public static MxError otherHttpVersion() {
+        return invalidInput("The request has to be HTTP/1.1.");
     }
 
     /// 429: over the account's own rate limit.
@@ -164,17 +188,22 @@ public record MxError(String exceptionType, String message) {
     }
 
     /// 503: the request was not taken.
-    public static MxError unavailable() {
+    public static MxError notTaken() {
         return new MxError(
-                "MXServiceUnavailableException",
+                UNAVAILABLE,
                 "The request cannot be taken now and was not stored. Please send it again later.");
     }
 
-    /// 503: what is asked for is known to the store, which is not there now.
-    public static MxError storeUnavailable() {
+    /// 503: the log did not say that it has the request; it may have it all the same.
+    public static MxError notKnownToBeStored() {
         return new MxError(
-                "MXServiceUnavailableException",
-                "This cannot be answered now. Please ask again later.");
+                UNAVAILABLE, "The request is not known to be stored. Please send it again later.");
+    }
+
+    /// 503: a call that stores nothing was not let in, or asks for what only the store knows, which is not
+    /// there now.
+    public static MxError notAnswered() {
+        return new MxError(UNAVAILABLE, "This cannot be answered now. Please ask again later.");
     }
 
     private static MxError invalidInput(String message) {

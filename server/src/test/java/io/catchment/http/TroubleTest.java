@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,21 +62,6 @@ final class TroubleTest {
     }
 
     @Test
-    void refused_bodies_above_the_hours_number_are_only_counted() {
-        try (TestDoor door = TestDoor.open(folder, TestDoor.config(), account(1))) {
-            for (int i = 0; i < RefusedBodies.KEPT_PER_ACCOUNT_AND_HOUR_MAX + 5; i++) {
-                assertThat(door.capture(1, "{}").statusCode()).isEqualTo(400);
-            }
-
-            // The hour may turn while they are sent.
-            assertThat(door.entries().size())
-                    .isBetween(
-                            RefusedBodies.KEPT_PER_ACCOUNT_AND_HOUR_MAX,
-                            RefusedBodies.KEPT_PER_ACCOUNT_AND_HOUR_MAX + 5);
-        }
-    }
-
-    @Test
     void what_nobody_foresaw_is_500_with_an_incident_that_the_log_line_has() {
         try (LogLines lines = LogLines.capture();
                 TestDoor door =
@@ -90,9 +76,10 @@ final class TroubleTest {
                             "\\{\"Status\":\"Error\",\"ExceptionType\":\"MXInternalException\",\"ExceptionMessage\":\"The API called failed\\. Incident [0-9a-f]{16}\\.\"}");
             String incident = response.body().replaceAll(".*Incident ([0-9a-f]{16}).*", "$1");
             assertThat(lines.all())
-                    .contains("incident=" + incident)
-                    .contains("java.lang.IllegalStateException")
-                    .contains("route=/opportunity/capture/status")
+                    .contains(
+                            "request failed route=/opportunity/capture/status incident="
+                                    + incident
+                                    + " fault=java.lang.IllegalStateException at=")
                     .doesNotContain(keys(1).apiKey());
         }
     }
@@ -128,7 +115,8 @@ final class TroubleTest {
     }
 
     @Test
-    void more_requests_at_once_than_allowed_are_told_to_come_again() throws Exception {
+    void more_requests_at_once_than_allowed_are_told_to_come_again_but_health_and_metrics_answer()
+            throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         HttpConfig.Limits one = new HttpConfig.Limits(1_000, 1_024, 2_048, 20, 8, 1, 4_000);
@@ -145,10 +133,21 @@ final class TroubleTest {
             inside.await();
 
             HttpResponse<String> second = door.get(1, ANY);
+            HttpResponse<String> capture = door.capture(1, SAMPLE);
+            List<Integer> watching =
+                    Stream.of("/health/live", "/health/ready", "/metrics")
+                            .map(path -> door.get(1, path).statusCode())
+                            .toList();
             goOn.countDown();
 
             assertThat(second.statusCode()).isEqualTo(503);
             assertThat(second.headers().firstValue("Retry-After")).isPresent();
+            assertThat(second.body())
+                    .contains("This cannot be answered now.")
+                    .doesNotContain("stored");
+            assertThat(capture.statusCode()).isEqualTo(503);
+            assertThat(capture.body()).contains("was not stored");
+            assertThat(watching).containsExactly(200, 200, 200);
             assertThat(first.get().statusCode()).isEqualTo(404);
         }
     }
@@ -188,7 +187,9 @@ final class TroubleTest {
 
             assertThat(slow.get().statusCode()).isEqualTo(404);
             assertThat(meanwhile.headers().firstValue("Retry-After")).isPresent();
-            assertThat(meanwhile.body()).contains("MXServiceUnavailableException");
+            assertThat(meanwhile.body())
+                    .contains("MXServiceUnavailableException")
+                    .doesNotContain("stored");
             assertThatThrownBy(() -> new RawCaller(door.port())).hasMessageContaining("refused");
         }
     }

@@ -161,8 +161,13 @@ class MxErrorTest {
         assertThat(MxError.requestTooLarge(1_048_576).message()).contains("1048576 bytes");
         assertThat(MxError.malformedRequestId().message()).contains("RequestID");
         assertThat(MxError.unknownRequest().message()).contains("RequestID");
-        assertThat(MxError.unavailable().message()).contains("not stored");
-        assertThat(MxError.storeUnavailable().message()).contains("later");
+        assertThat(MxError.notTaken().message()).contains("not stored");
+        assertThat(MxError.notKnownToBeStored().message()).contains("not known to be stored");
+        assertThat(MxError.notAnswered().message()).contains("later").doesNotContain("stored");
+        assertThat(MxError.tooSlow().message()).contains("in time");
+        assertThat(MxError.headTooLarge().message()).contains("larger than the limit");
+        assertThat(MxError.notHttp().message()).contains("HTTP/1.1");
+        assertThat(MxError.otherHttpVersion().message()).contains("HTTP/1.1");
     }
 
     record Case(Refusal refusal, MxError error) {}
