@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps what was refused at the door, so that the lead behind it can be mended and sent again: as entries of
-/// the log that are only kept. So many of an account and hour; what is above is only counted.
+/// the log that are only kept. So many and so many bytes of an account and hour; what is above is only counted.
 final class RefusedBodies {
     /// A broken form of a busy site sends some hundred an hour before somebody looks.
     static final int KEPT_PER_ACCOUNT_AND_HOUR_MAX = 1_000;
+
+    /// A thousand bodies of 64 KiB, far above a real form's; of full size they would be a GiB of the log's disk.
+    static final long KEPT_BYTES_PER_ACCOUNT_AND_HOUR_MAX = 64L << 20;
 
     // What cannot be read has no route: all of an account go one way.
     private static final String ROUTE = "";
@@ -34,7 +37,7 @@ final class RefusedBodies {
     private final Partitioning partitioning;
 
     // One for each account that ever sent one: bounded by the accounts there are.
-    private final Map<AccountId, Hour> hours = new ConcurrentHashMap<>();
+    private final Map<AccountId, Kept> keptByAccount = new ConcurrentHashMap<>();
 
     RefusedBodies(IntakeLog log) {
         this.log = log;
@@ -44,14 +47,10 @@ final class RefusedBodies {
     /// Never fails: the caller is told about its body whether that is kept or not.
     Fate keep(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
         long hour = now.getEpochSecond() / HOUR_SECONDS;
-        Hour kept =
-                hours.merge(
-                        caller.account().id(),
-                        new Hour(hour, 1),
-                        (before, one) -> before.hour == hour ? before.oneMore() : one);
-        return kept.count > KEPT_PER_ACCOUNT_AND_HOUR_MAX
-                ? Fate.OVER_LIMIT
-                : append(caller, kind, now, error, body);
+        Kept kept = keptByAccount.computeIfAbsent(caller.account().id(), id -> new Kept());
+        return kept.take(hour, body.length)
+                ? append(caller, kind, now, error, body)
+                : Fate.OVER_LIMIT;
     }
 
     private Fate append(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
@@ -67,10 +66,26 @@ final class RefusedBodies {
         }
     }
 
-    /// How many bodies of one account came to be kept in one hour of the epoch.
-    private record Hour(long hour, int count) {
-        Hour oneMore() {
-            return new Hour(hour, Math.min(count, KEPT_PER_ACCOUNT_AND_HOUR_MAX) + 1);
+    /// What one account had kept in one hour of the epoch.
+    private static final class Kept {
+        private long hour;
+        private int bodies;
+        private long bytes;
+
+        /// Counts one more, if it is within the limits of its hour.
+        synchronized boolean take(long ofHour, int size) {
+            if (hour != ofHour) {
+                hour = ofHour;
+                bodies = 0;
+                bytes = 0;
+            }
+            if (bodies == KEPT_PER_ACCOUNT_AND_HOUR_MAX
+                    || bytes + size > KEPT_BYTES_PER_ACCOUNT_AND_HOUR_MAX) {
+                return false;
+            }
+            bodies++;
+            bytes += size;
+            return true;
         }
     }
 }
