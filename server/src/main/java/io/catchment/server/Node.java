@@ -24,6 +24,8 @@ import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -42,6 +44,8 @@ import java.util.stream.IntStream;
 ///   data directory ─► log ─► store ─► settings ─► workers ─► watch ─► door
 /// ```
 public final class Node implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Node.class.getName());
+
     private static final int SEAL_KEY_BYTES = 32;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -78,6 +82,15 @@ public final class Node implements AutoCloseable {
                     settings.get().accounts().stream()
                             .anyMatch(account -> account.name().equals(DemoAccount.NAME));
             port = open(log, store, settings);
+            LOG.log(
+                    Level.INFO,
+                    "node started port={0,number,#} data={1} store={2} log={3} partitions={4} workers={5}",
+                    port,
+                    data.path(),
+                    config.store().isPresent() ? "own" : "embedded",
+                    log.id(),
+                    log.partitions(),
+                    config.workers());
         } catch (RuntimeException | Error e) {
             closeBecause(e);
             throw e;
@@ -220,6 +233,12 @@ public final class Node implements AutoCloseable {
     /// Refuses what is new, answers what was accepted, finishes the batches, and stops all parts.
     @Override
     public void close() {
+        LOG.log(Level.INFO, "node stopping");
+        closeAll();
+        LOG.log(Level.INFO, "node stopped");
+    }
+
+    private void closeAll() {
         RuntimeException first = null;
         while (!opened.isEmpty()) {
             try {
