@@ -82,7 +82,10 @@ final class BodiesTest {
             first.send("2\r\n{}\r\n0\r\n\r\n");
             first.readToEnd();
 
-            assertThat(door.capture(3, SAMPLE).statusCode()).isEqualTo(200);
+            try (RawCaller wholeShare = slowSender(3)) {
+                wholeShare.send("2\r\n{}\r\n0\r\n\r\n");
+                assertThat(wholeShare.readToEnd()).startsWith("HTTP/1.1 400 ");
+            }
         }
     }
 
