@@ -40,7 +40,7 @@ public final class ProcessMetrics {
         batchSeconds =
                 Histogram.builder()
                         .name("catchment_batch_seconds")
-                        .help("Time from reading a batch to its commit")
+                        .help("Time from a batch's first lock to its commit")
                         .classicUpperBounds(
                                 .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
                         .register(registry);

@@ -59,7 +59,10 @@ public final class Trimmer {
         return before - first;
     }
 
-    /// The first offset from `low` on whose entry is young enough, at most `high`. Times grow with offsets.
+    /// The first offset from `low` on whose entry is young enough, at most `high`.
+    ///
+    /// Times grow with offsets but for the moment that an append waits, and for a clock that is set back: what is out of
+    /// order by that much may go that much too early, though never before it is worked off.
     private long firstKept(int partition, long low, long high, Instant oldestKept) {
         long from = low;
         long to = Math.max(low, high);

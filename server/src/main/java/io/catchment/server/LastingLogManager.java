@@ -7,11 +7,6 @@ import java.util.logging.LogManager;
 ///
 /// Public, with a public constructor, because the JDK makes it by its name.
 public final class LastingLogManager extends LogManager {
-    /// Has to come before the first logger is made.
-    static void install() {
-        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-    }
-
     @Override
     public void reset() {
         // Nothing to take away: the one handler flushes each line.

@@ -17,7 +17,8 @@ final class Logging {
     }
 
     static void toStderr() {
-        LastingLogManager.install();
+        // Read when the JDK's log manager is first touched; naming the class does not touch it.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);

@@ -38,6 +38,7 @@ final class StopTest {
         assertThat(stopped.exitCode).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(stopped.took).isLessThan(BOUND);
         assertThat(ServerProcess.isAlive(stopped.postgres)).isFalse();
+        assertThat(stopped.stderr).contains("node stopping", "node stopped");
         assertThat(stopped.stderr).doesNotContain("WARNING", "SEVERE", "Exception");
         assertAllFinalAfterAnotherStart(data, stopped.sent);
     }
@@ -52,6 +53,7 @@ final class StopTest {
         assertThat(stopped.exitCode).isEqualTo(ENDED_BY_SIGINT);
         assertThat(ServerProcess.isAlive(stopped.postgres)).isFalse();
         // Had the signal reached it too, batches would have met a store that is gone.
+        assertThat(stopped.stderr).contains("node stopping", "node stopped");
         assertThat(stopped.stderr).doesNotContain("WARNING", "SEVERE", "Exception");
         assertAllFinalAfterAnotherStart(data, stopped.sent);
     }
