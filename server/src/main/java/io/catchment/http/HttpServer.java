@@ -28,6 +28,11 @@ import java.util.function.Supplier;
 /// Plain HTTP/1.1. [#close()] answers what came before it; what comes meanwhile is told to come again.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
+
+    /// Held because the log manager forgets the level of a logger that nobody holds.
+    private static final java.util.logging.Logger LISTENER =
+            java.util.logging.Logger.getLogger("io.helidon.webserver.ServerListener");
+
     private static final String GET = "GET";
     private static final String POST = "POST";
 
@@ -119,6 +124,9 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         door.close(config.patience().stop());
+        // A caller that comes between the end of Helidon's threads and that of its listener is
+        // turned away, as is meant.
+        LISTENER.setLevel(java.util.logging.Level.OFF);
         server.stop();
         guard.interrupt();
     }

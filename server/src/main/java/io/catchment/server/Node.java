@@ -99,7 +99,7 @@ public final class Node implements AutoCloseable {
 
     private void closeBecause(Throwable trouble) {
         try {
-            close();
+            closeAll();
         } catch (RuntimeException e) {
             trouble.addSuppressed(e);
         }
