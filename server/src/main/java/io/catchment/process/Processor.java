@@ -5,6 +5,7 @@ import io.catchment.ContactForm;
 import io.catchment.Effect;
 import io.catchment.Identities;
 import io.catchment.LogId;
+import io.catchment.Position;
 import io.catchment.intake.Entry;
 import io.catchment.intake.IntakeLog;
 import io.catchment.settings.Settings;
@@ -20,12 +21,14 @@ import io.catchment.wire.CaptureReader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Works off some partitions of the intake log, one batch a step.
@@ -110,12 +113,20 @@ public final class Processor {
         }
     }
 
-    private List<Task> understand(Batch batch) {
-        Settings settings = parts.settings().get();
-        return batch.stretches().stream()
-                .flatMap(stretch -> stretch.entries().stream())
-                .map(entry -> understanding.understand(entry, settings))
-                .toList();
+    private List<Item> understand(Batch batch) {
+        Settings known = parts.settings().get();
+        return items(batch, entry -> understanding.understand(entry, known));
+    }
+
+    private static List<Item> items(Batch batch, Function<Entry, Task> task) {
+        List<Item> items = new ArrayList<>(batch.size());
+        for (Stretch stretch : batch.stretches()) {
+            for (int i = 0; i < stretch.entries().size(); i++) {
+                Entry entry = stretch.entries().get(i);
+                items.add(new Item(stretch.position(i), entry, task.apply(entry)));
+            }
+        }
+        return items;
     }
 
     /// The store refuses something in the batch: halves it until the one request is alone.
@@ -123,29 +134,29 @@ public final class Processor {
         if (batch.size() > 1) {
             batch.halves().forEach(this::process);
         } else if (parts.database().answers()) {
-            save(batch, List.of(Understanding.failed(rejection)));
+            save(batch, items(batch, entry -> Understanding.failed(rejection)));
         } else {
             throw rejection;
         }
     }
 
-    private void save(Batch batch, List<Task> tasks) {
-        Set<OwnedKey> keys = keys(batch, tasks);
+    private void save(Batch batch, List<Item> items) {
+        Set<OwnedKey> keys = keys(items);
         if (keys.size() > BATCH_KEYS_MAX && batch.size() > 1) {
             batch.halves().forEach(this::process);
             return;
         }
         long begun = System.nanoTime();
-        List<Finished> finished = saveWhateverRaces(batch, tasks, keys);
+        List<Finished> finished = saveWhateverRaces(batch, items, keys);
         // In this order whoever sees the request final sees it counted too.
         report(finished, System.nanoTime() - begun);
         partitions.finish(batch);
     }
 
-    private List<Finished> saveWhateverRaces(Batch batch, List<Task> tasks, Set<OwnedKey> keys) {
+    private List<Finished> saveWhateverRaces(Batch batch, List<Item> items, Set<OwnedKey> keys) {
         for (int race = 1; ; race++) {
             try {
-                return saveOnce(batch, tasks, keys);
+                return saveOnce(batch, items, keys);
             } catch (StoreException.Race e) {
                 parts.metrics().races.inc();
                 if (race == RACES_MAX) {
@@ -155,36 +166,24 @@ public final class Processor {
         }
     }
 
-    private List<Finished> saveOnce(Batch batch, List<Task> tasks, Set<OwnedKey> keys) {
+    private List<Finished> saveOnce(Batch batch, List<Item> items, Set<OwnedKey> keys) {
         return parts.database()
                 .inTransaction(connection -> {
                     Draft draft =
                             new Draft(new LeadLocks(connection).lock(keys), parts.identities());
-                    decide(batch, tasks, draft);
+                    items.forEach(item -> draft.add(item.position(), item.entry(), item.task()));
                     Changes changes = draft.changes(batch, parts.clock().instant());
                     new ChangeWriter(connection, logNumbers).write(changes);
                     return changes.finished();
                 });
     }
 
-    private static void decide(Batch batch, List<Task> tasks, Draft draft) {
-        int task = 0;
-        for (Stretch stretch : batch.stretches()) {
-            for (int i = 0; i < stretch.entries().size(); i++) {
-                draft.add(stretch.position(i), stretch.entries().get(i), tasks.get(task++));
-            }
-        }
-    }
-
-    private static Set<OwnedKey> keys(Batch batch, List<Task> tasks) {
+    private static Set<OwnedKey> keys(List<Item> items) {
         Set<OwnedKey> keys = new HashSet<>();
-        int task = 0;
-        for (Stretch stretch : batch.stretches()) {
-            for (Entry entry : stretch.entries()) {
-                if (tasks.get(task++) instanceof Task.Open open) {
-                    AccountId account = entry.header().account();
-                    open.request().keys().forEach(key -> keys.add(new OwnedKey(account, key)));
-                }
+        for (Item item : items) {
+            if (item.task() instanceof Task.Open open) {
+                AccountId account = item.entry().header().account();
+                open.request().keys().forEach(key -> keys.add(new OwnedKey(account, key)));
             }
         }
         return keys;
@@ -216,6 +215,9 @@ public final class Processor {
                 nanos / 1_000_000,
                 sums);
     }
+
+    /// One entry of a batch, with what it asks for.
+    private record Item(Position position, Entry entry, Task task) {}
 
     /// What every processor of a node is built on.
     public record Parts(

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Accounts and their keys as the store keeps them; what the settings mean is not its business.
 public final class AccountRows {
@@ -39,7 +38,6 @@ public final class AccountRows {
             """
             INSERT INTO account_key (account, kind, key_hash, secret_hash)
             VALUES (?, ?, ?, ?)
-            RETURNING id
             """;
 
     private final Database database;
@@ -92,12 +90,24 @@ public final class AccountRows {
     /// @param settings a JSON object
     public AccountId add(String name, String settings, List<NewKey> keys) {
         return database.inTransaction(connection -> {
-            AccountId account = new AccountId(insert(connection, INSERT_ACCOUNT, name, settings));
+            AccountId account = addAccount(connection, name, settings);
             for (NewKey key : keys) {
                 addKey(connection, account, key);
             }
             return account;
         });
+    }
+
+    private static AccountId addAccount(Connection connection, String name, String settings)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_ACCOUNT)) {
+            insert.setString(1, name);
+            insert.setString(2, settings);
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return new AccountId(row.getInt(1));
+            }
+        }
     }
 
     private static void addKey(Connection connection, AccountId account, NewKey key)
@@ -107,20 +117,7 @@ public final class AccountRows {
             insert.setString(2, key.kind());
             insert.setString(3, key.keyHash());
             insert.setString(4, key.secretHash().orElse(null));
-            insert.executeQuery().close();
-        }
-    }
-
-    private static int insert(Connection connection, String sql, @Nullable String... values)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                insert.setString(i + 1, values[i]);
-            }
-            try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
+            insert.executeUpdate();
         }
     }
 
