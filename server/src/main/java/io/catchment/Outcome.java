@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /// What became of one request, once and for all.
 ///
-/// @param failure why nothing was applied; present for [Effect#REFUSED], [Effect#ERROR] and [Effect#FAILURE]
-/// @param result what was applied; present exactly when `failure` is not
 /// @param explanation sentences for people: how the lead was matched, what was ignored, what was odd
 public record Outcome(
         Position position,
@@ -16,25 +14,40 @@ public record Outcome(
         RequestKind kind,
         Instant acceptedAt,
         Effect effect,
-        Optional<Failure> failure,
-        Optional<Result> result,
+        Conclusion conclusion,
         List<String> explanation) {
 
     public Outcome {
-        if (failure.isPresent() == result.isPresent()) {
+        if ((effect == Effect.REPEATED) != (conclusion instanceof Repeat)) {
             throw new IllegalArgumentException(
-                    position + ": an outcome has either a failure or a result");
+                    position + ": a request is repeated exactly when another came first");
         }
         explanation = List.copyOf(explanation);
     }
 
+    /// How it ended.
+    public sealed interface Conclusion {}
+
     /// Why nothing was applied, in the words of the wire.
     ///
     /// @param exceptionType as `MXDuplicateEntryException`
-    public record Failure(String exceptionType, String message) {}
+    public record Failure(String exceptionType, String message) implements Conclusion {}
 
     /// What a capture did.
     ///
     /// @param opportunity the one that was made
-    public record Result(LeadId lead, boolean leadIsNew, OpportunityId opportunity, Flags flags) {}
+    public record Result(LeadId lead, boolean leadIsNew, OpportunityId opportunity, Flags flags)
+            implements Conclusion {}
+
+    /// Nothing was applied, because another request came first with the same idempotency key: what became of that one
+    /// is what became of this.
+    public record Repeat(Position first) implements Conclusion {}
+
+    public Optional<Failure> failure() {
+        return conclusion instanceof Failure failure ? Optional.of(failure) : Optional.empty();
+    }
+
+    public Optional<Result> result() {
+        return conclusion instanceof Result result ? Optional.of(result) : Optional.empty();
+    }
 }

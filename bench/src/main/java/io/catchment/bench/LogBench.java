@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -339,9 +338,7 @@ public final class LogBench {
                             new KeyId(1),
                             Instant.now(),
                             false);
-            log.append(
-                    PARTITIONING.partition(ACCOUNT, 0, mail),
-                    new Entry(header, Optional.empty(), body(mail)));
+            log.append(PARTITIONING.partition(ACCOUNT, 0, mail), Entry.plain(header, body(mail)));
         }
 
         private byte[] body(String mail) {

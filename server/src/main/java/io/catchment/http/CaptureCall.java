@@ -22,7 +22,6 @@ import io.helidon.http.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /// `POST /opportunity/capture`: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {
@@ -75,7 +74,7 @@ final class CaptureCall implements Route.Call {
 
     private Answer accept(Asked asked, Capture capture) {
         Caller caller = asked.caller();
-        Entry entry = new Entry(header(caller, false), Optional.empty(), asked.body());
+        Entry entry = Entry.plain(header(caller, false), asked.body());
         try {
             Position position = log.append(partition(caller.account(), capture), entry);
             metrics.accepted();

@@ -10,7 +10,6 @@ import io.catchment.intake.Partitioning;
 import io.catchment.wire.MxError;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps what was refused at the door, so that the lead behind it can be mended and sent again: as entries of
@@ -59,7 +58,7 @@ final class RefusedBodies {
         int partition =
                 partitioning.partition(caller.account().id(), caller.account().partitions(), ROUTE);
         try {
-            log.append(partition, new Entry(header, Optional.of(text), body));
+            log.append(partition, new Entry(header, Entry.Attributes.of(text), body));
             return Fate.KEPT;
         } catch (LogUnavailableException e) {
             return Fate.LOG_UNAVAILABLE;

@@ -46,8 +46,23 @@ final class StatusCall implements Route.Call {
                             .retryAfter(waits.retryAfter())
                             .with(header(ACCEPTED_AT, waits.acceptedAt()))
                             .with(header(ATTEMPTS, NOT_TRIED_YET));
+            case RequestStatus.Retrying waits ->
+                    Answer.json(
+                                    Status.OK_200,
+                                    Answers.retrying(
+                                            id,
+                                            waits.kind(),
+                                            waits.body(),
+                                            waits.attempts(),
+                                            waits.failure(),
+                                            waits.nextAt()))
+                            .retryAfter(waits.retryAfter())
+                            .with(header(ACCEPTED_AT, waits.acceptedAt()))
+                            .with(header(ATTEMPTS, waits.attempts()));
             case RequestStatus.Done done ->
-                    Answer.json(Status.OK_200, Answers.done(id, done.outcome(), done.body()))
+                    Answer.json(
+                                    Status.OK_200,
+                                    Answers.done(id, done.outcome(), done.attempts(), done.body()))
                             .with(header(ACCEPTED_AT, done.outcome().acceptedAt()))
                             .with(header(FINISHED_AT, done.finishedAt()))
                             .with(header(ATTEMPTS, done.attempts()));

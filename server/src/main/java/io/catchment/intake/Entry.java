@@ -1,19 +1,54 @@
 package io.catchment.intake;
 
+import io.catchment.IdempotencyKey;
+import io.catchment.Position;
 import java.util.Optional;
 
-/// One request in the intake log: its header, and its body byte for byte as it was sent.
+/// One request in the intake log: its header, what came beside its body, and the body byte for byte as it was sent.
 ///
 /// The array is not copied: whoever makes an entry gives the body away.
-///
-/// @param refusal of a refused body: the exception and the message that its sender was given
 // Entries are never compared, and a copy would cost each request its body again.
 @SuppressWarnings("ArrayRecordComponent")
-public record Entry(EntryHeader header, Optional<RefusalText> refusal, byte[] body) {
+public record Entry(EntryHeader header, Attributes attributes, byte[] body) {
     public Entry {
-        if (header.refused() != refusal.isPresent()) {
+        if (header.refused() != attributes.refusal().isPresent()) {
             throw new IllegalArgumentException(
                     "an entry has a refusal exactly when its header says so");
+        }
+    }
+
+    /// One that came with nothing but its body.
+    public static Entry plain(EntryHeader header, byte[] body) {
+        return new Entry(header, Attributes.NONE, body);
+    }
+
+    public Optional<RefusalText> refusal() {
+        return attributes.refusal();
+    }
+
+    /// What few entries have.
+    ///
+    /// @param refusal of a refused body: the exception and the message that its sender was given
+    /// @param idempotencyKey of those with the same one, one takes effect
+    /// @param replayOf the request that a person sends again by this one
+    public record Attributes(
+            Optional<RefusalText> refusal,
+            Optional<IdempotencyKey> idempotencyKey,
+            Optional<Position> replayOf) {
+        public static final Attributes NONE =
+                new Attributes(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public static Attributes of(RefusalText refusal) {
+            return new Attributes(Optional.of(refusal), Optional.empty(), Optional.empty());
+        }
+
+        public static Attributes of(Optional<IdempotencyKey> key) {
+            return key.isEmpty() ? NONE : new Attributes(Optional.empty(), key, Optional.empty());
+        }
+
+        /// @param key that makes two of the same replay one
+        public static Attributes ofReplay(Position replayed, IdempotencyKey key) {
+            return new Attributes(Optional.empty(), Optional.of(key), Optional.of(replayed));
         }
     }
 

@@ -4,12 +4,9 @@ import io.catchment.AccountId;
 import io.catchment.KeyId;
 import io.catchment.Position;
 import io.catchment.RequestKind;
-import io.catchment.intake.Entry.RefusalText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// An entry as bytes, in an order that no later version changes.
@@ -26,7 +23,7 @@ import java.util.zip.CRC32C;
 ///  20     4     length of the attributes
 ///  24     4     length of the body
 ///  28     4     CRC-32C of partition, offset and bytes 0 to 27
-///  32     …     attributes: tag (1 byte), length (4 bytes), value
+///  32     …     attributes, see [AttributesCodec]
 ///   …     …     body
 ///  end    4     CRC-32C of partition, offset and all bytes before
 /// ```
@@ -34,26 +31,25 @@ import java.util.zip.CRC32C;
 /// Both checks cover the position, so bytes that landed under another key are noticed, and the header can be
 /// trusted without reading the rest.
 ///
-/// How a newer entry is told: what an older reader may pass over comes as an attribute with a tag below 128.
-/// An attribute it must not pass over (an idempotency key: without it a request would take effect twice) has a
-/// tag from 128 on, and a reader that does not know it refuses the entry, as it does an unknown flag. Only
-/// a change of the layout itself takes a new version.
-final class EntryCodec {
+/// A newer entry is told by an attribute that must not be passed over, or by an unknown flag. Only a change of the
+/// layout itself takes a new version.
+public final class EntryCodec {
     static final int HEADER_BYTES = 32;
 
     private static final byte VERSION = 1;
     private static final int FLAG_REFUSED = 1;
     private static final int CHECK_BYTES = Integer.BYTES;
     private static final int HEADER_CHECK_AT = HEADER_BYTES - CHECK_BYTES;
-    private static final int ATTRIBUTE_HEAD_BYTES = 1 + Integer.BYTES;
-    private static final int TAG_REFUSAL_TYPE = 1;
-    private static final int TAG_REFUSAL_MESSAGE = 2;
-    private static final int TAG_NOT_TO_BE_PASSED_OVER = 128;
 
     private EntryCodec() {}
 
+    /// The bytes that the log holds at the entry's position.
+    public static byte[] encode(Position position, Entry entry) {
+        return encode(position.partition(), position.offset(), entry);
+    }
+
     static byte[] encode(int partition, long offset, Entry entry) {
-        byte[] attributes = attributes(entry);
+        byte[] attributes = AttributesCodec.encode(entry.attributes());
         byte[] bytes =
                 new byte[HEADER_BYTES + attributes.length + entry.body().length + CHECK_BYTES];
         ByteBuffer out = ByteBuffer.wrap(bytes);
@@ -65,7 +61,7 @@ final class EntryCodec {
     }
 
     /// @throws DamagedLogException when the bytes are not those that were written at the position
-    static Entry decode(Position position, byte[] bytes) {
+    public static Entry decode(Position position, byte[] bytes) {
         EntryHeader header = decodeHeader(position, bytes, bytes.length);
         int checked = bytes.length - CHECK_BYTES;
         require(
@@ -75,7 +71,9 @@ final class EntryCodec {
         int attributesBytes = ByteBuffer.wrap(bytes).getInt(20);
         byte[] body = new byte[checked - HEADER_BYTES - attributesBytes];
         System.arraycopy(bytes, HEADER_BYTES + attributesBytes, body, 0, body.length);
-        return new Entry(header, refusal(position, header, bytes, attributesBytes), body);
+        ByteBuffer attributes = ByteBuffer.wrap(bytes, HEADER_BYTES, attributesBytes);
+        return new Entry(
+                header, AttributesCodec.decode(position, header.refused(), attributes), body);
     }
 
     /// Reads the header alone.
@@ -114,45 +112,6 @@ final class EntryCodec {
                 .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, header.acceptedAt()))
                 .putInt(attributesBytes)
                 .putInt(entry.body().length);
-    }
-
-    private static byte[] attributes(Entry entry) {
-        return entry.refusal().map(EntryCodec::refusalAttributes).orElse(new byte[0]);
-    }
-
-    private static byte[] refusalAttributes(RefusalText refusal) {
-        byte[] type = refusal.exceptionType().getBytes(StandardCharsets.UTF_8);
-        byte[] message = refusal.message().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(2 * ATTRIBUTE_HEAD_BYTES + type.length + message.length)
-                .put((byte) TAG_REFUSAL_TYPE)
-                .putInt(type.length)
-                .put(type)
-                .put((byte) TAG_REFUSAL_MESSAGE)
-                .putInt(message.length)
-                .put(message)
-                .array();
-    }
-
-    private static Optional<RefusalText> refusal(
-            Position position, EntryHeader header, byte[] bytes, int attributesBytes) {
-        String type = "";
-        String message = "";
-        ByteBuffer in = ByteBuffer.wrap(bytes, HEADER_BYTES, attributesBytes);
-        while (in.hasRemaining()) {
-            int tag = Byte.toUnsignedInt(in.get());
-            byte[] value = new byte[in.getInt()];
-            in.get(value);
-            switch (tag) {
-                case TAG_REFUSAL_TYPE -> type = new String(value, StandardCharsets.UTF_8);
-                case TAG_REFUSAL_MESSAGE -> message = new String(value, StandardCharsets.UTF_8);
-                default ->
-                        require(
-                                tag < TAG_NOT_TO_BE_PASSED_OVER,
-                                position,
-                                "a newer version wrote its attribute " + tag);
-            }
-        }
-        return header.refused() ? Optional.of(new RefusalText(type, message)) : Optional.empty();
     }
 
     private static RequestKind kind(Position position, byte code) {

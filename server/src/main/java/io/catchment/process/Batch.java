@@ -1,33 +1,121 @@
 package io.catchment.process;
 
+import io.catchment.intake.EntryCodec;
+import io.catchment.store.Changes.Advance;
+import io.catchment.store.Changes.Retrying;
+import io.catchment.store.Changes.Taken;
+import io.catchment.store.Changes.Tried;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is taken from the log at once: a stretch of each of some partitions.
-record Batch(List<Stretch> stretches) {
-    Batch {
-        stretches = List.copyOf(stretches);
-    }
+/// What is worked on at once, with where it is taken from when it is saved.
+sealed interface Batch {
+    int size();
 
-    int size() {
-        return stretches.stream().mapToInt(stretch -> stretch.entries().size()).sum();
-    }
+    /// In the order in which they have to be decided.
+    List<Item> items();
 
-    /// The first and the second half, each in the order of the log: the first has to be saved first.
-    List<Batch> halves() {
-        int left = size() / 2;
-        List<Stretch> first = new ArrayList<>();
-        List<Stretch> second = new ArrayList<>();
-        for (Stretch stretch : stretches) {
-            int cut = Math.min(left, stretch.entries().size());
-            if (cut > 0) {
-                first.add(stretch.part(0, cut));
-            }
-            if (cut < stretch.entries().size()) {
-                second.add(stretch.part(cut, stretch.entries().size()));
-            }
-            left -= cut;
+    /// The first and the second half: the first has to be saved first.
+    List<? extends Batch> halves();
+
+    Taken taken();
+
+    /// A stretch of each of some partitions of the log.
+    record OfLog(List<Stretch> stretches) implements Batch {
+        public OfLog {
+            stretches = List.copyOf(stretches);
         }
-        return List.of(new Batch(first), new Batch(second));
+
+        @Override
+        public int size() {
+            return stretches.stream().mapToInt(stretch -> stretch.entries().size()).sum();
+        }
+
+        @Override
+        public List<Item> items() {
+            List<Item> items = new ArrayList<>(size());
+            for (Stretch stretch : stretches) {
+                for (int i = 0; i < stretch.entries().size(); i++) {
+                    items.add(new Item(stretch.position(i), stretch.entries().get(i), 0));
+                }
+            }
+            return items;
+        }
+
+        @Override
+        public List<OfLog> halves() {
+            int left = size() / 2;
+            List<Stretch> first = new ArrayList<>();
+            List<Stretch> second = new ArrayList<>();
+            for (Stretch stretch : stretches) {
+                int cut = Math.min(left, stretch.entries().size());
+                if (cut > 0) {
+                    first.add(stretch.part(0, cut));
+                }
+                if (cut < stretch.entries().size()) {
+                    second.add(stretch.part(cut, stretch.entries().size()));
+                }
+                left -= cut;
+            }
+            return List.of(new OfLog(first), new OfLog(second));
+        }
+
+        @Override
+        public Taken taken() {
+            List<Advance> advances =
+                    stretches.stream()
+                            .map(stretch ->
+                                    new Advance(
+                                            stretch.log(),
+                                            stretch.partition(),
+                                            stretch.from(),
+                                            stretch.to()))
+                            .toList();
+            return new Taken(advances, List.of());
+        }
+    }
+
+    /// Requests whose time for another try has come.
+    record OfRetries(List<Retrying> due) implements Batch {
+        public OfRetries {
+            due = List.copyOf(due);
+        }
+
+        @Override
+        public int size() {
+            return due.size();
+        }
+
+        @Override
+        public List<Item> items() {
+            return due.stream()
+                    .map(retrying ->
+                            new Item(
+                                    retrying.position(),
+                                    EntryCodec.decode(retrying.position(), retrying.entry()),
+                                    retrying.attempts()))
+                    .toList();
+        }
+
+        @Override
+        public List<OfRetries> halves() {
+            int middle = due.size() / 2;
+            return List.of(
+                    new OfRetries(due.subList(0, middle)),
+                    new OfRetries(due.subList(middle, due.size())));
+        }
+
+        @Override
+        public Taken taken() {
+            List<Tried> tried =
+                    due.stream()
+                            .map(retrying ->
+                                    new Tried(
+                                            retrying.account(),
+                                            retrying.position(),
+                                            retrying.attempts()))
+                            .toList();
+            return new Taken(List.of(), tried);
+        }
     }
 }

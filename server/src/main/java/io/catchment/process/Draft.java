@@ -9,66 +9,141 @@ import io.catchment.Flags;
 import io.catchment.Identities;
 import io.catchment.Opportunity;
 import io.catchment.Outcome;
-import io.catchment.Position;
-import io.catchment.intake.Entry;
+import io.catchment.intake.EntryCodec;
 import io.catchment.intake.EntryHeader;
 import io.catchment.store.Changes;
+import io.catchment.store.Changes.Claim;
+import io.catchment.store.Changes.ClaimKey;
 import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Owned;
-import io.catchment.store.OwnedLead;
+import io.catchment.store.Changes.Replay;
+import io.catchment.store.Changes.Retrying;
+import io.catchment.store.LeadLocks;
+import io.catchment.wire.MxError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The changes of a batch as they grow, one request after the other.
+///
+/// ```
+///            ┌─ another came first with its key ─► repeated, or an error
+///   request ─┼─ settled already ─────────────────► refused, error
+///            ├─ to be decided ───────────────────► created, error
+///            └─ the system's fault ──────────────► retrying; after the last try: failure
+/// ```
 final class Draft {
     private final WorkingLeads leads;
+    private final Map<ClaimKey, Claim> claims;
     private final Identities identities;
+    private final Instant at;
     private final List<Owned<Opportunity>> opportunities = new ArrayList<>();
     private final List<Owned<Activity>> activities = new ArrayList<>();
     private final List<Finished> finished = new ArrayList<>();
+    private final List<Retrying> retrying = new ArrayList<>();
+    private final List<Claim> newClaims = new ArrayList<>();
+    private final List<Replay> replays = new ArrayList<>();
 
-    Draft(List<OwnedLead> loaded, Identities identities) {
-        this.leads = new WorkingLeads(loaded);
+    /// @param at the time that the changes bear
+    Draft(LeadLocks.Locked locked, Identities identities, Instant at) {
+        this.leads = new WorkingLeads(locked.leads());
+        this.claims = new HashMap<>(locked.claims());
         this.identities = identities;
+        this.at = at;
     }
 
     /// Decides a request on top of all that went before it.
-    void add(Position position, Entry entry, Task task) {
+    void add(Item item, Task task) {
+        Optional<Claim> first = firstOfSameKey(item);
+        if (first.isPresent()) {
+            repeat(item, first.get(), task.source());
+            return;
+        }
+        noteReplay(item);
         switch (task) {
-            case Task.Settled settled -> finish(position, entry, settled);
-            case Task.Open open -> decide(position, entry, open);
+            case Task.Settled settled -> settle(item, settled);
+            case Task.Open open -> decide(item, open);
+            case Task.Faulty faulty -> tryAgain(item, faulty);
         }
     }
 
-    private void decide(Position position, Entry entry, Task.Open open) {
-        EntryHeader header = entry.header();
+    /// Claims the request's idempotency key, unless another request has it. One that is tried again finds its own claim.
+    private Optional<Claim> firstOfSameKey(Item item) {
+        Optional<ClaimKey> key = claimKey(item);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        Claim own = new Claim(key.get(), RequestHash.of(item.entry()), item.position());
+        Claim first = claims.putIfAbsent(key.get(), own);
+        if (first == null) {
+            newClaims.add(own);
+            return Optional.empty();
+        }
+        return first.first().equals(item.position()) ? Optional.empty() : Optional.of(first);
+    }
+
+    static Optional<ClaimKey> claimKey(Item item) {
+        return item.entry()
+                .attributes()
+                .idempotencyKey()
+                .map(key -> new ClaimKey(item.entry().header().account(), key));
+    }
+
+    private void repeat(Item item, Claim first, String source) {
+        if (Arrays.equals(first.requestHash(), RequestHash.of(item.entry()))) {
+            finish(item, Effect.REPEATED, new Outcome.Repeat(first.first()), List.of(), source);
+        } else {
+            MxError error = MxError.idempotencyKeyReused();
+            finish(item, Effect.ERROR, failure(error), List.of(), source);
+        }
+    }
+
+    private void noteReplay(Item item) {
+        if (item.isFirstTry()) {
+            item.entry()
+                    .attributes()
+                    .replayOf()
+                    .ifPresent(of -> replays.add(new Replay(account(item), of, item.position())));
+        }
+    }
+
+    private void settle(Item item, Task.Settled settled) {
+        finish(
+                item,
+                settled.why().effect(),
+                settled.failure(),
+                settled.explanation(),
+                settled.source());
+    }
+
+    private void decide(Item item, Task.Open open) {
         Decision decision;
         try {
             decision =
                     Decide.decide(
                             open.request(),
                             open.rules(),
-                            leads.of(header.account()),
-                            header.acceptedAt(),
+                            leads.of(account(item)),
+                            item.entry().header().acceptedAt(),
                             identities);
         } catch (RuntimeException e) {
-            finish(position, entry, Understanding.failed(e));
+            tryAgain(item, Understanding.faulty(e, open.source()));
             return;
         }
         switch (decision) {
-            case Decision.Apply apply -> apply(position, entry, open, apply);
+            case Decision.Apply apply -> apply(item, open, apply);
             case Decision.Fail(var refusal, var explanation) ->
-                    finish(
-                            position,
-                            entry,
-                            Understanding.error(refusal, explanation, open.source()));
+                    settle(item, Understanding.error(refusal, explanation, open.source()));
         }
     }
 
-    private void apply(Position position, Entry entry, Task.Open open, Decision.Apply apply) {
-        AccountId account = entry.header().account();
+    private void apply(Item item, Task.Open open, Decision.Apply apply) {
+        AccountId account = account(item);
         leads.put(account, apply.lead());
         opportunities.add(new Owned<>(account, apply.opportunity()));
         apply.activities().forEach(activity -> activities.add(new Owned<>(account, activity)));
@@ -76,70 +151,68 @@ final class Draft {
         Outcome.Result result =
                 new Outcome.Result(
                         apply.lead().id(), apply.leadIsNew(), apply.opportunity().id(), flags);
-        Outcome outcome =
-                outcome(
-                        position,
-                        entry,
-                        Effect.CREATED,
-                        Optional.empty(),
-                        Optional.of(result),
-                        apply.explanation());
-        finished.add(new Finished(outcome, open.source(), entry.body()));
+        finish(item, Effect.CREATED, result, apply.explanation(), open.source());
     }
 
-    private void finish(Position position, Entry entry, Task.Settled settled) {
-        Outcome outcome =
-                outcome(
-                        position,
-                        entry,
-                        settled.why().effect(),
-                        Optional.of(settled.failure()),
-                        Optional.empty(),
-                        settled.explanation());
-        finished.add(new Finished(outcome, settled.source(), entry.body()));
+    private void tryAgain(Item item, Task.Faulty faulty) {
+        int attempts = item.attempts() + 1;
+        Optional<Duration> delay = RetryDelays.after(attempts);
+        if (delay.isEmpty()) {
+            finish(item, Effect.FAILURE, faulty.failure(), List.of(), faulty.source());
+            return;
+        }
+        EntryHeader header = item.entry().header();
+        retrying.add(
+                new Retrying(
+                        item.position(),
+                        header.account(),
+                        header.key(),
+                        header.acceptedAt(),
+                        faulty.source(),
+                        attempts,
+                        at.plus(delay.get()),
+                        faulty.failure(),
+                        EntryCodec.encode(item.position(), item.entry())));
     }
 
-    private static Outcome outcome(
-            Position position,
-            Entry entry,
+    private void finish(
+            Item item,
             Effect effect,
-            Optional<Outcome.Failure> failure,
-            Optional<Outcome.Result> result,
-            List<String> explanation) {
-        EntryHeader header = entry.header();
-        return new Outcome(
-                position,
-                header.account(),
-                header.key(),
-                header.kind(),
-                header.acceptedAt(),
-                effect,
-                failure,
-                result,
-                explanation);
+            Outcome.Conclusion conclusion,
+            List<String> explanation,
+            String source) {
+        EntryHeader header = item.entry().header();
+        Outcome outcome =
+                new Outcome(
+                        item.position(),
+                        header.account(),
+                        header.key(),
+                        header.kind(),
+                        header.acceptedAt(),
+                        effect,
+                        conclusion,
+                        explanation);
+        finished.add(new Finished(outcome, source, item.attempts() + 1, item.entry().body()));
     }
 
-    List<Finished> finished() {
-        return finished;
+    private static Outcome.Failure failure(MxError error) {
+        return new Outcome.Failure(error.exceptionType(), error.message());
     }
 
-    Changes changes(Batch batch, Instant at) {
+    private static AccountId account(Item item) {
+        return item.entry().header().account();
+    }
+
+    Changes changes(Changes.Taken taken) {
+        Changes.Made made =
+                new Changes.Made(
+                        leads.added(),
+                        leads.changed(),
+                        leads.takenKeys(),
+                        leads.givenKeys(),
+                        opportunities,
+                        activities);
         return new Changes(
-                at,
-                leads.added(),
-                leads.changed(),
-                leads.takenKeys(),
-                leads.givenKeys(),
-                opportunities,
-                activities,
-                finished,
-                batch.stretches().stream()
-                        .map(stretch ->
-                                new Changes.Advance(
-                                        stretch.log(),
-                                        stretch.partition(),
-                                        stretch.from(),
-                                        stretch.to()))
-                        .toList());
+                at, made, new Changes.Settled(finished, retrying, newClaims, replays), taken);
     }
 }

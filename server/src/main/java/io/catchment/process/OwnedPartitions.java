@@ -115,7 +115,7 @@ public final class OwnedPartitions {
     }
 
     /// A fair share of what waits: small backlogs whole, large ones in equal parts.
-    Batch take(int entriesMax, int bytesMax) {
+    Batch.OfLog take(int entriesMax, int bytesMax) {
         List<Backlog> waiting = waiting();
         List<Stretch> stretches = new ArrayList<>();
         int left = entriesMax;
@@ -133,7 +133,7 @@ public final class OwnedPartitions {
             }
         }
         taken = List.copyOf(stretches);
-        return new Batch(stretches);
+        return new Batch.OfLog(stretches);
     }
 
     /// Counts what the log has got since, one round a partition. Called only by the processor.
@@ -177,9 +177,12 @@ public final class OwnedPartitions {
 
     /// Moves on after a commit.
     void finish(Batch batch) {
+        if (!(batch instanceof Batch.OfLog(List<Stretch> stretches))) {
+            throw new IllegalArgumentException("a batch that was not taken here");
+        }
         Map<Integer, Backlog> byPartition = new TreeMap<>();
         backlogs.forEach(backlog -> byPartition.put(backlog.partition(), backlog));
-        for (Stretch stretch : batch.stretches()) {
+        for (Stretch stretch : stretches) {
             Backlog backlog = byPartition.get(stretch.partition());
             if (backlog == null) {
                 throw new IllegalStateException(

@@ -9,6 +9,7 @@ import java.util.Locale;
 /// What processors count, for `/metrics`.
 public final class ProcessMetrics {
     final Counter finished;
+    final Counter retried;
     final Counter races;
     final Counter fenced;
     final Histogram batchRequests;
@@ -20,6 +21,12 @@ public final class ProcessMetrics {
                         .name("catchment_requests_finished_total")
                         .help("Requests that became final, by what they came to")
                         .labelNames("effect")
+                        .register(registry);
+        retried =
+                Counter.builder()
+                        .name("catchment_requests_retried_total")
+                        .help(
+                                "Tries that a fault of the system spoilt, and that are made again later")
                         .register(registry);
         races =
                 Counter.builder()

@@ -20,8 +20,7 @@ sealed interface Task {
             implements Task {
         enum Why {
             REFUSED(Effect.REFUSED),
-            ERROR(Effect.ERROR),
-            FAILURE(Effect.FAILURE);
+            ERROR(Effect.ERROR);
 
             private final Effect effect;
 
@@ -34,4 +33,7 @@ sealed interface Task {
             }
         }
     }
+
+    /// The system could not do it this time.
+    record Faulty(Outcome.Failure failure, String source) implements Task {}
 }

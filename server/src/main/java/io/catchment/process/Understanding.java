@@ -44,7 +44,7 @@ final class Understanding {
                                     NO_SOURCE))
                     .orElseGet(() -> read(entry, account(entry, settings)));
         } catch (RuntimeException e) {
-            return failed(e);
+            return faulty(e, NO_SOURCE);
         }
     }
 
@@ -99,7 +99,7 @@ final class Understanding {
     }
 
     /// A fault of ours. Its message may quote the body, so only its place is logged.
-    static Task.Settled failed(RuntimeException fault) {
+    static Task.Faulty faulty(RuntimeException fault, String source) {
         String incident = UUID.randomUUID().toString();
         LOG.log(
                 Level.ERROR,
@@ -108,11 +108,7 @@ final class Understanding {
                 fault.getClass().getName(),
                 place(fault));
         MxError error = MxError.internal(incident);
-        return new Task.Settled(
-                Task.Settled.Why.FAILURE,
-                new Outcome.Failure(error.exceptionType(), error.message()),
-                List.of(),
-                NO_SOURCE);
+        return new Task.Faulty(new Outcome.Failure(error.exceptionType(), error.message()), source);
     }
 
     static String place(Throwable fault) {

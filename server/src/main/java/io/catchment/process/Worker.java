@@ -8,8 +8,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/// Owns the waiting of one processor: calls it again and again until it is told to stop.
+/// Owns the waiting of one processor, or of what is like one: calls it again and again until it is told to stop.
 ///
 /// ```
 ///   RUNNING ──store or log cannot──► WAITING ──a step went through──► RUNNING
@@ -25,8 +26,8 @@ public final class Worker implements AutoCloseable {
     private static final Duration STORE_WAIT_MIN = Duration.ofMillis(100);
     private static final Duration STORE_WAIT_MAX = Duration.ofSeconds(5);
 
-    private final Processor processor;
-    private final IntakeLog log;
+    private final Step step;
+    private final Idle idle;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile State state = State.RUNNING;
@@ -38,15 +39,60 @@ public final class Worker implements AutoCloseable {
         FAILED
     }
 
-    private Worker(String name, Processor processor, IntakeLog log) {
-        this.processor = processor;
-        this.log = log;
+    /// Knows when there may be work again.
+    private interface Idle {
+        long known();
+
+        void await(long known) throws InterruptedException;
+    }
+
+    private Worker(String name, Step step, Function<Worker, Idle> idle) {
+        this.step = step;
+        this.idle = idle.apply(this);
         // A platform thread: it spends its time inside the log's native code.
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
-    public static Worker start(String name, Processor processor, IntakeLog log) {
-        Worker worker = new Worker(name, processor, log);
+    /// A worker that has work when the log has grown.
+    public static Worker start(String name, Step step, IntakeLog log) {
+        return start(
+                name,
+                step,
+                worker ->
+                        new Idle() {
+                            @Override
+                            public long known() {
+                                return log.appends();
+                            }
+
+                            @Override
+                            public void await(long known) throws InterruptedException {
+                                log.awaitAppends(known, IDLE_MAX);
+                            }
+                        });
+    }
+
+    /// A worker that may have work after a while.
+    public static Worker start(String name, Step step, Duration every) {
+        return start(
+                name,
+                step,
+                worker ->
+                        new Idle() {
+                            @Override
+                            public long known() {
+                                return 0;
+                            }
+
+                            @Override
+                            public void await(long known) throws InterruptedException {
+                                worker.awaitStop(every);
+                            }
+                        });
+    }
+
+    private static Worker start(String name, Step step, Function<Worker, Idle> idle) {
+        Worker worker = new Worker(name, step, idle);
         worker.thread.start();
         return worker;
     }
@@ -59,10 +105,10 @@ public final class Worker implements AutoCloseable {
         Duration storeWait = STORE_WAIT_MIN;
         try {
             while (stopping.getCount() > 0) {
-                long known = log.appends();
+                long known = idle.known();
                 try {
-                    if (processor.runOnce() == 0) {
-                        log.awaitAppends(known, IDLE_MAX);
+                    if (step.runOnce() == 0) {
+                        idle.await(known);
                     }
                     storeWait = STORE_WAIT_MIN;
                     become(State.RUNNING, "");
@@ -79,8 +125,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private boolean awaitStop(Duration atMost) throws InterruptedException {
-        return stopping.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    private void awaitStop(Duration atMost) throws InterruptedException {
+        var _ = stopping.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -40,10 +40,10 @@ final class IntakeMetrics implements MultiCollector {
         double appended = partitions().mapToLong(partition -> log.extent(partition).end()).sum();
         return MetricSnapshots.of(
                 counter(APPENDED, "Entries that the intake log has ever taken", appended),
-                counter(FINISHED, "Entries of the intake log that are final", finished),
+                counter(FINISHED, "Entries of the intake log that are worked off", finished),
                 gauge(
                         WAITING,
-                        "Entries of the intake log that are not final yet",
+                        "Entries of the intake log that are not worked off yet",
                         appended - finished));
     }
 

@@ -9,6 +9,7 @@ import io.catchment.process.LogCheck;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.ProcessMetrics;
 import io.catchment.process.Processor;
+import io.catchment.process.Retrier;
 import io.catchment.process.Throughput;
 import io.catchment.process.TimeOrderedIds;
 import io.catchment.process.Trimmer;
@@ -19,7 +20,6 @@ import io.catchment.status.RequestFinder;
 import io.catchment.store.AccountRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
-import io.catchment.store.Outcomes;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
@@ -27,6 +27,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Node.class.getName());
 
     private static final int SEAL_KEY_BYTES = 32;
+
+    /// What waits for its next try does so for half a minute or more.
+    private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Config config;
@@ -148,7 +152,9 @@ public final class Node implements AutoCloseable {
     private int open(RocksIntakeLog log, StoreParts store, LiveSettings settings) {
         Database database = store.database();
         List<OwnedPartitions> owned = shares(log);
-        List<Worker> workers = work(log, database, settings, owned);
+        Processor.Parts parts = processing(log, database, settings);
+        Retrier retrier = new Retrier(parts);
+        List<Worker> workers = work(parts, owned, retrier);
         Trimmer trimmer = new Trimmer(log, new Logs(database), config.log().keep(), clock);
         Watch watch =
                 keep(
@@ -157,7 +163,7 @@ public final class Node implements AutoCloseable {
                                 registry));
         Seals seals = seals(settings);
         RequestFinder requests =
-                new RequestFinder(log, seals, new Outcomes(database), owned, throughput, clock);
+                new RequestFinder(log, seals, database, owned, retrier, throughput, clock);
         HttpServer http =
                 keep(
                         HttpServer.start(
@@ -188,29 +194,31 @@ public final class Node implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private List<Worker> work(
-            RocksIntakeLog log,
-            Database database,
-            LiveSettings settings,
-            List<OwnedPartitions> owned) {
-        Processor.Parts parts =
-                new Processor.Parts(
-                        log,
-                        settings,
-                        new CaptureReader(ReadLimits.DEFAULT),
-                        contacts,
-                        database,
-                        new TimeOrderedIds(clock, () -> ThreadLocalRandom.current().nextLong()),
-                        clock,
-                        new ProcessMetrics(registry),
-                        throughput);
+    private Processor.Parts processing(
+            RocksIntakeLog log, Database database, LiveSettings settings) {
+        return new Processor.Parts(
+                log,
+                settings,
+                new CaptureReader(ReadLimits.DEFAULT),
+                contacts,
+                database,
+                new TimeOrderedIds(clock, () -> ThreadLocalRandom.current().nextLong()),
+                clock,
+                new ProcessMetrics(registry),
+                throughput);
+    }
+
+    private List<Worker> work(Processor.Parts parts, List<OwnedPartitions> owned, Retrier retrier) {
         List<Worker> workers = new ArrayList<>();
         for (OwnedPartitions share : owned) {
             workers.add(
                     keep(
                             Worker.start(
-                                    "worker-" + workers.size(), new Processor(parts, share), log)));
+                                    "worker-" + workers.size(),
+                                    new Processor(parts, share),
+                                    parts.log())));
         }
+        workers.add(keep(Worker.start("retrier", retrier, RETRIES_EVERY)));
         // The last that is kept is the first to be closed: all stop at once, and each is waited for
         // then.
         AutoCloseable allStop = () -> workers.forEach(Worker::stop);

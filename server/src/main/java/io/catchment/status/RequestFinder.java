@@ -1,14 +1,20 @@
 package io.catchment.status;
 
 import io.catchment.AccountId;
+import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.RequestId;
 import io.catchment.intake.Entry;
+import io.catchment.intake.EntryCodec;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
 import io.catchment.process.OwnedPartitions;
+import io.catchment.process.Retrier;
 import io.catchment.process.Throughput;
+import io.catchment.store.Changes.Retrying;
+import io.catchment.store.Database;
 import io.catchment.store.Outcomes;
+import io.catchment.store.Retries;
 import io.catchment.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +22,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /// Finds requests by opening their ids: what waits is in the log, what is final in the store.
 ///
 /// ```
 ///   id ──► position ──► at or above what is worked off? ── yes ──► log   ──► in queue
 ///     │ does not open             │ no, or unknown
-///     ▼                           └──► store ──► done
+///     ▼                           └──► store ──► done, or waits for its next try
 ///   unknown                              │ nothing there ──► log
 ///                                        └ down ──► store down
 /// ```
@@ -36,6 +43,8 @@ public final class RequestFinder implements Requests {
     private final IntakeLog log;
     private final Seals seals;
     private final Outcomes outcomes;
+    private final Retries retries;
+    private final Retrier retrier;
     private final List<OwnedPartitions> owned;
     private final Throughput throughput;
     private final InstantSource clock;
@@ -44,13 +53,16 @@ public final class RequestFinder implements Requests {
     public RequestFinder(
             IntakeLog log,
             Seals seals,
-            Outcomes outcomes,
+            Database database,
             List<OwnedPartitions> owned,
+            Retrier retrier,
             Throughput throughput,
             InstantSource clock) {
         this.log = log;
         this.seals = seals;
-        this.outcomes = outcomes;
+        this.outcomes = new Outcomes(database);
+        this.retries = new Retries(database);
+        this.retrier = retrier;
         this.owned = List.copyOf(owned);
         this.throughput = throughput;
         this.clock = clock;
@@ -68,17 +80,43 @@ public final class RequestFinder implements Requests {
             return inLog(position);
         }
         try {
-            return outcomes.find(account, position)
-                    .<RequestStatus>map(found ->
-                            new RequestStatus.Done(
-                                    found.outcome(),
-                                    found.body(),
-                                    found.finishedAt(),
-                                    found.attempts()))
+            return settled(account, position)
+                    // Between the two looks a retry may have become final.
+                    .or(() -> done(account, position))
                     .orElseGet(() -> inLog(position));
         } catch (StoreException e) {
             return new RequestStatus.StoreDown(STORE_BACK_AFTER);
         }
+    }
+
+    private Optional<RequestStatus> settled(AccountId account, Position position) {
+        return done(account, position)
+                .or(() -> retries.find(account, position).map(this::retrying));
+    }
+
+    private Optional<RequestStatus> done(AccountId account, Position position) {
+        return outcomes.find(account, position).map(found -> done(account, found));
+    }
+
+    /// What came twice is where the first is, and becomes what the first becomes.
+    private RequestStatus done(AccountId account, Outcomes.Found found) {
+        return found.outcome().conclusion() instanceof Outcome.Repeat(Position first)
+                ? status(account, first)
+                : new RequestStatus.Done(
+                        found.outcome(), found.body(), found.finishedAt(), found.attempts());
+    }
+
+    private RequestStatus retrying(Retrying waiting) {
+        Entry entry = EntryCodec.decode(waiting.position(), waiting.entry());
+        Duration left = Duration.between(clock.instant(), waiting.nextAt());
+        return new RequestStatus.Retrying(
+                entry.header().kind(),
+                entry.body(),
+                waiting.acceptedAt(),
+                waiting.attempts(),
+                waiting.failure(),
+                waiting.nextAt(),
+                left.compareTo(ASK_AGAIN_AFTER) < 0 ? ASK_AGAIN_AFTER : left);
     }
 
     private boolean waits(Position position) {
@@ -110,10 +148,15 @@ public final class RequestFinder implements Requests {
 
     @Override
     public QueueMetrics metrics(AccountId account) {
-        long pending = owned.stream().mapToLong(partitions -> partitions.waiting(account)).sum();
+        long pending =
+                owned.stream().mapToLong(partitions -> partitions.waiting(account)).sum()
+                        + retrier.waiting(account);
         OptionalLong oldest =
-                owned.stream()
-                        .flatMapToLong(partitions -> partitions.oldest(account).stream())
+                LongStream.concat(
+                                owned.stream()
+                                        .flatMapToLong(
+                                                partitions -> partitions.oldest(account).stream()),
+                                retrier.oldest(account).stream().mapToLong(Instant::getEpochSecond))
                         .min();
         Instant now = clock.instant();
         Duration delay =

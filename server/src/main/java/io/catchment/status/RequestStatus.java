@@ -18,6 +18,22 @@ public sealed interface RequestStatus {
     record InQueue(RequestKind kind, byte[] body, Instant acceptedAt, Duration retryAfter)
             implements RequestStatus {}
 
+    /// A fault of the system spoilt its last try, and another comes.
+    ///
+    /// @param attempts how often it was tried
+    /// @param failure of the last try
+    /// @param nextAt when the next one is due
+    /// @param retryAfter when it is worth asking again
+    record Retrying(
+            RequestKind kind,
+            byte[] body,
+            Instant acceptedAt,
+            int attempts,
+            Outcome.Failure failure,
+            Instant nextAt,
+            Duration retryAfter)
+            implements RequestStatus {}
+
     /// Final.
     ///
     /// @param attempts how often it was tried, the last time included

@@ -1,9 +1,14 @@
 package io.catchment.store;
 
 import io.catchment.AccountId;
+import io.catchment.IdempotencyKey;
 import io.catchment.Lead;
 import io.catchment.LeadId;
+import io.catchment.LogId;
+import io.catchment.Position;
 import io.catchment.UniqueKey;
+import io.catchment.store.Changes.Claim;
+import io.catchment.store.Changes.ClaimKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Finds the leads that hold any of some unique keys, and locks keys and leads until the transaction ends.
 ///
@@ -47,6 +53,14 @@ public final class LeadLocks {
                FOR UPDATE OF l
             """;
 
+    private static final String FIND_CLAIMS =
+            """
+            SELECT i.account, i.key, i.request_hash, l.id, i.partition, i.log_offset
+              FROM unnest(?::integer[], ?::text[]) AS wanted (account, key)
+              JOIN idempotency_key AS i USING (account, key)
+              JOIN intake_log      AS l ON l.number = i.log
+            """;
+
     private final Connection connection;
     private final SqlArrays arrays;
 
@@ -55,26 +69,81 @@ public final class LeadLocks {
         this.arrays = new SqlArrays(connection);
     }
 
-    /// The leads that hold any of the keys, all locked, and the keys too.
+    /// What requests stand on, all of it locked: the leads that hold any of the unique keys, and who was the first with
+    /// any of the idempotency keys.
     ///
     /// @throws StoreException.Race when a lead lost one of the keys between being found and being locked
-    public List<OwnedLead> lock(Collection<OwnedKey> keys) throws SQLException {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        lockKeys(keys);
-        Map<OwnedKey, LeadRef> found = find(keys);
-        List<OwnedLead> leads = lockLeads(wanted(keys, found));
-        refuseStale(found, leads);
-        return leads;
+    public Locked lock(Collection<OwnedKey> keys, Collection<ClaimKey> claimKeys)
+            throws SQLException {
+        lockNumbers(keys, claimKeys);
+        return new Locked(lockLeadsOf(keys), claims(claimKeys));
     }
 
-    private void lockKeys(Collection<OwnedKey> keys) throws SQLException {
-        List<Long> numbers = keys.stream().map(OwnedKey::lockNumber).distinct().sorted().toList();
+    /// The same without idempotency keys.
+    public List<OwnedLead> lock(Collection<OwnedKey> keys) throws SQLException {
+        return lock(keys, List.of()).leads();
+    }
+
+    /// What requests stand on, as long as the transaction lasts.
+    public record Locked(List<OwnedLead> leads, Map<ClaimKey, Claim> claims) {
+        public Locked {
+            leads = List.copyOf(leads);
+            claims = Map.copyOf(claims);
+        }
+    }
+
+    private void lockNumbers(Collection<OwnedKey> keys, Collection<ClaimKey> claimKeys)
+            throws SQLException {
+        List<Long> numbers =
+                Stream.concat(
+                                keys.stream().map(OwnedKey::lockNumber),
+                                claimKeys.stream().map(ClaimKey::lockNumber))
+                        .distinct()
+                        .sorted()
+                        .toList();
+        if (numbers.isEmpty()) {
+            return;
+        }
         try (PreparedStatement lock = connection.prepareStatement(LOCK_KEYS)) {
             lock.setArray(1, arrays.longs(numbers, number -> number));
             lock.executeQuery().close();
         }
+    }
+
+    private Map<ClaimKey, Claim> claims(Collection<ClaimKey> claimKeys) throws SQLException {
+        if (claimKeys.isEmpty()) {
+            return Map.of();
+        }
+        List<ClaimKey> wanted = List.copyOf(claimKeys);
+        Map<ClaimKey, Claim> claims = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(FIND_CLAIMS)) {
+            select.setArray(1, arrays.ints(wanted, key -> key.account().value()));
+            select.setArray(2, arrays.texts(wanted, key -> key.key().value()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Claim claim = claim(rows);
+                    claims.put(claim.key(), claim);
+                }
+            }
+        }
+        return claims;
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                new ClaimKey(new AccountId(row.getInt(1)), new IdempotencyKey(row.getString(2))),
+                row.getBytes(3),
+                new Position(new LogId(row.getString(4)), row.getInt(5), row.getLong(6)));
+    }
+
+    private List<OwnedLead> lockLeadsOf(Collection<OwnedKey> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Map<OwnedKey, LeadRef> found = find(keys);
+        List<OwnedLead> leads = lockLeads(wanted(keys, found));
+        refuseStale(found, leads);
+        return leads;
     }
 
     private Map<OwnedKey, LeadRef> find(Collection<OwnedKey> keys) throws SQLException {

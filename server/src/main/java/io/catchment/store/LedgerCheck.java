@@ -14,13 +14,16 @@ import java.util.List;
 public final class LedgerCheck {
     private static final String OFFSETS_WITHOUT_ONE_OUTCOME =
             """
-            SELECT format('log %s partition %s: %s outcomes of %s offsets below the position %s',
+            SELECT format('log %s partition %s: %s outcomes and waiting retries of %s offsets below the position %s',
                           p.log, p.partition, count(o.log_offset), count(DISTINCT o.log_offset), p.next_offset)
               FROM intake_position AS p
-              LEFT JOIN outcome    AS o ON o.log         = p.log
-                                       AND o.partition   = p.partition
-                                       AND o.log_offset >= p.floor_offset
-                                       AND o.log_offset  < p.next_offset
+              LEFT JOIN (SELECT log, partition, log_offset FROM outcome
+                         UNION ALL
+                         SELECT log, partition, log_offset FROM retry) AS o
+                     ON o.log         = p.log
+                    AND o.partition   = p.partition
+                    AND o.log_offset >= p.floor_offset
+                    AND o.log_offset  < p.next_offset
              GROUP BY p.log, p.partition, p.floor_offset, p.next_offset
             HAVING count(o.log_offset)          <> p.next_offset - p.floor_offset
                 OR count(DISTINCT o.log_offset) <> p.next_offset - p.floor_offset

@@ -4,6 +4,7 @@ import io.catchment.AccountId;
 import io.catchment.Effect;
 import io.catchment.KeyId;
 import io.catchment.LeadId;
+import io.catchment.LogId;
 import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.Position;
@@ -23,9 +24,15 @@ public final class Outcomes {
     private static final String AT_POSITION =
             """
             SELECT o.kind, o.key, o.effect, o.attempts, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
-                   o.flags, o.exception_type, o.message, o.explanation, o.body
-              FROM outcome    AS o
-              JOIN intake_log AS l ON l.number = o.log
+                   o.flags, o.exception_type, o.message, o.explanation, o.body,
+                   ol.id AS of_log, r.of_partition, r.of_offset
+              FROM intake_log            AS l
+              JOIN outcome               AS o  ON o.log = l.number
+              LEFT JOIN repeated_request AS r  ON r.account    = o.account
+                                              AND r.log        = o.log
+                                              AND r.partition  = o.partition
+                                              AND r.log_offset = o.log_offset
+              LEFT JOIN intake_log       AS ol ON ol.number = r.of_log
              WHERE o.account    = ?
                AND l.id         = ?
                AND o.partition  = ?
@@ -65,30 +72,29 @@ public final class Outcomes {
                         RequestKind.of(row.getInt("kind")),
                         instant(row, "accepted_at"),
                         Effect.of(row.getInt("effect")),
-                        failure(row),
-                        result(row),
+                        conclusion(row),
                         explanation(row.getString("explanation")));
         return new Found(
                 outcome, row.getBytes("body"), instant(row, "finished_at"), row.getInt("attempts"));
     }
 
-    private static Optional<Outcome.Failure> failure(ResultSet row) throws SQLException {
-        @Nullable String type = row.getString("exception_type");
-        return type == null
-                ? Optional.empty()
-                : Optional.of(new Outcome.Failure(type, row.getString("message")));
-    }
-
-    private static Optional<Outcome.Result> result(ResultSet row) throws SQLException {
+    private static Outcome.Conclusion conclusion(ResultSet row) throws SQLException {
         @Nullable UUID lead = row.getObject("lead", UUID.class);
-        return lead == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Outcome.Result(
-                                new LeadId(lead),
-                                row.getBoolean("lead_is_new"),
-                                new OpportunityId(row.getObject("opportunity", UUID.class)),
-                                ChangeWriter.FlagBits.flags(row.getInt("flags"))));
+        if (lead != null) {
+            return new Outcome.Result(
+                    new LeadId(lead),
+                    row.getBoolean("lead_is_new"),
+                    new OpportunityId(row.getObject("opportunity", UUID.class)),
+                    RequestWriter.FlagBits.flags(row.getInt("flags")));
+        }
+        @Nullable String log = row.getString("of_log");
+        return log == null
+                ? new Outcome.Failure(row.getString("exception_type"), row.getString("message"))
+                : new Outcome.Repeat(
+                        new Position(
+                                new LogId(log),
+                                row.getInt("of_partition"),
+                                row.getLong("of_offset")));
     }
 
     private static List<String> explanation(String lines) {

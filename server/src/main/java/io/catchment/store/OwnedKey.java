@@ -11,7 +11,10 @@ public record OwnedKey(AccountId account, UniqueKey key) {
 
     /// The number whose advisory lock stands for this key. Two keys with one number only wait for each other.
     long lockNumber() {
-        String text = account.value() + "/" + key.field() + "/" + key.value();
+        return lockNumber(account.value() + "/" + key.field() + "/" + key.value());
+    }
+
+    static long lockNumber(String text) {
         long hash = FNV_OFFSET;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;

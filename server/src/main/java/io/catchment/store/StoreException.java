@@ -58,6 +58,11 @@ public abstract sealed class StoreException extends RuntimeException {
         DataRejected(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
+
+        /// What it was, when the store was gone right after it: nobody can tell whose fault it was.
+        public Unavailable withStoreAway() {
+            return new Unavailable(getMessage() + ", and then the store was away", this);
+        }
     }
 
     /// What an SQLSTATE means (PostgreSQL 18, Appendix A). Messages carry the state and no detail: details

@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -29,6 +31,7 @@ public final class Answers {
     private static final int BYTES_EXPECTED = 1024;
 
     private static final String PROCESS_STEP = "In-Process-Queue";
+    private static final String RETRY_STEP = "In-Retry-Queue";
 
     private static final int ACTION_OPPORTUNITY_MADE = 1;
 
@@ -68,31 +71,61 @@ public final class Answers {
                         null));
     }
 
+    /// The status of a request that a fault of the system hit, and that is tried again.
+    ///
+    /// @param attempts how often it was tried
+    /// @param last what the last try came to
+    /// @param nextAt when the next one is due
+    public static byte[] retrying(
+            RequestId id,
+            RequestKind kind,
+            byte[] body,
+            int attempts,
+            Outcome.Failure last,
+            Instant nextAt) {
+        String reason =
+                reason(last)
+                        + " Try "
+                        + (attempts + 1)
+                        + " comes at "
+                        + nextAt.truncatedTo(ChronoUnit.SECONDS)
+                        + ".";
+        return status(id, kind, body, new Task("In-Queue", reason, RETRY_STEP, PROCESS_STEP, null));
+    }
+
     /// The status of a request that is final.
-    public static byte[] done(RequestId id, Outcome outcome, byte[] body) {
-        return status(id, outcome.kind(), body, task(id, outcome));
+    ///
+    /// @param outcome with a result or a failure; what came twice is told by the outcome of the first
+    /// @param attempts how often it was tried, the last time included
+    public static byte[] done(RequestId id, Outcome outcome, int attempts, byte[] body) {
+        String lastStep = attempts > 1 ? RETRY_STEP : PROCESS_STEP;
+        return status(id, outcome.kind(), body, task(id, outcome, lastStep));
     }
 
-    private static Task task(RequestId id, Outcome outcome) {
-        return outcome.result()
-                .map(result -> succeeded(id, result))
-                .or(() -> outcome.failure().map(failure -> failed(outcome.effect(), failure)))
-                .orElseThrow();
+    private static Task task(RequestId id, Outcome outcome, String lastStep) {
+        return switch (outcome.conclusion()) {
+            case Outcome.Result result ->
+                    new Task(
+                            "Success",
+                            "Request was successfully completed",
+                            null,
+                            lastStep,
+                            new String(captured(id, result), UTF_8));
+            case Outcome.Failure failure ->
+                    new Task(
+                            outcome.effect() == Effect.FAILURE ? "FAILURE" : "ERROR",
+                            reason(failure),
+                            null,
+                            lastStep,
+                            null);
+            case Outcome.Repeat repeat ->
+                    throw new IllegalArgumentException(
+                            outcome.position() + " repeats " + repeat.first());
+        };
     }
 
-    private static Task succeeded(RequestId id, Outcome.Result result) {
-        return new Task(
-                "Success",
-                "Request was successfully completed",
-                null,
-                PROCESS_STEP,
-                new String(captured(id, result), UTF_8));
-    }
-
-    private static Task failed(Effect effect, Outcome.Failure failure) {
-        String reason = failure.exceptionType() + ": " + failure.message();
-        String status = effect == Effect.FAILURE ? "FAILURE" : "ERROR";
-        return new Task(status, reason, null, PROCESS_STEP, null);
+    private static String reason(Outcome.Failure failure) {
+        return failure.exceptionType() + ": " + failure.message();
     }
 
     private static byte[] status(RequestId id, RequestKind kind, byte[] body, Task task) {

@@ -181,6 +181,13 @@ public record MxError(String exceptionType, String message) {
                         + " second(s)");
     }
 
+    /// In processing: the idempotency key came before, with another request.
+    public static MxError idempotencyKeyReused() {
+        return new MxError(
+                "MXIdempotencyKeyReusedException",
+                "The Idempotency-Key was used before, for another call or another body.");
+    }
+
     /// 500: a fault of ours, to be found in the log by the incident's id.
     public static MxError internal(String incidentId) {
         return new MxError(

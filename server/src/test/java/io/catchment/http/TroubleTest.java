@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -211,8 +210,7 @@ final class TroubleTest {
                         RequestKind.OPPORTUNITY_CAPTURE,
                         Instant.EPOCH,
                         effect,
-                        Optional.empty(),
-                        Optional.of(result),
+                        result,
                         List.of());
         return new RequestStatus.Done(
                 outcome, SAMPLE.getBytes(StandardCharsets.UTF_8), Instant.EPOCH, 1);

@@ -6,7 +6,6 @@ import io.catchment.RequestKind;
 import io.catchment.intake.Entry.RefusalText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 
 /// Entries for tests.
 final class Entries {
@@ -17,13 +16,13 @@ final class Entries {
     }
 
     static Entry entry(byte[] body) {
-        return new Entry(header(false), Optional.empty(), body);
+        return Entry.plain(header(false), body);
     }
 
     static Entry refused(String body) {
         return new Entry(
                 header(true),
-                Optional.of(
+                Entry.Attributes.of(
                         new RefusalText(
                                 "MXInvalidInputException", "$.LeadDetails: an array – 360°")),
                 body.getBytes(StandardCharsets.UTF_8));

@@ -75,11 +75,11 @@ final class EntryCodecTest {
         byte[] bytes = encode(Entries.refused("body"));
 
         byte[] optional = withTag(bytes, 127);
-        byte[] needed = withTag(bytes, 128);
+        byte[] needed = withTag(bytes, 255);
 
         assertThat(EntryCodec.decode(POSITION, optional).body())
                 .isEqualTo(Entries.refused("body").body());
-        assertDamaged(needed, "newer version wrote its attribute 128");
+        assertDamaged(needed, "newer version wrote its attribute 255");
     }
 
     private static byte[] encode(Entry entry) {

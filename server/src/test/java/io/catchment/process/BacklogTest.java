@@ -10,7 +10,6 @@ import io.catchment.intake.EntryHeader;
 import io.catchment.intake.MemoryIntakeLog;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -30,9 +29,11 @@ final class BacklogTest {
                         new KeyId(1),
                         Instant.ofEpochSecond(second, 999),
                         refused);
-        Optional<Entry.RefusalText> refusal =
-                refused ? Optional.of(new Entry.RefusalText("MX", "no")) : Optional.empty();
-        log.append(0, new Entry(header, refusal, new byte[] {1}));
+        Entry.Attributes attributes =
+                refused
+                        ? Entry.Attributes.of(new Entry.RefusalText("MX", "no"))
+                        : Entry.Attributes.NONE;
+        log.append(0, new Entry(header, attributes, new byte[] {1}));
     }
 
     @ParameterizedTest

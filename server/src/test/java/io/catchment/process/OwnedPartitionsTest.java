@@ -7,7 +7,6 @@ import io.catchment.intake.MemoryIntakeLog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,10 +22,7 @@ final class OwnedPartitionsTest {
             for (int i = 0; i < depths[partition]; i++) {
                 log.append(
                         partition,
-                        new Entry(
-                                Workshop.header(Workshop.ACCOUNT, false),
-                                Optional.empty(),
-                                new byte[100]));
+                        Entry.plain(Workshop.header(Workshop.ACCOUNT, false), new byte[100]));
             }
         }
         return log;
@@ -40,7 +36,7 @@ final class OwnedPartitionsTest {
         return partitions;
     }
 
-    private static Map<Integer, Integer> shares(Batch batch) {
+    private static Map<Integer, Integer> shares(Batch.OfLog batch) {
         return batch.stretches().stream()
                 .collect(Collectors.toMap(Stretch::partition, stretch -> stretch.entries().size()));
     }
@@ -49,7 +45,7 @@ final class OwnedPartitionsTest {
     void small_backlogs_are_taken_whole_and_large_ones_in_equal_parts() {
         OwnedPartitions partitions = open(log(1000, 3, 1000, 5, 0));
 
-        Batch batch = partitions.take(100, BYTES_MAX);
+        Batch.OfLog batch = partitions.take(100, BYTES_MAX);
 
         assertThat(shares(batch)).isEqualTo(Map.of(0, 46, 1, 3, 2, 46, 3, 5));
     }
@@ -87,7 +83,7 @@ final class OwnedPartitionsTest {
         OwnedPartitions partitions = open(log(57, 3, 200, 31));
         Map<Integer, Long> next = new HashMap<>(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
 
-        for (Batch batch = partitions.take(20, BYTES_MAX);
+        for (Batch.OfLog batch = partitions.take(20, BYTES_MAX);
                 batch.size() > 0;
                 batch = partitions.take(20, BYTES_MAX)) {
             for (Stretch stretch : batch.stretches()) {
@@ -102,13 +98,13 @@ final class OwnedPartitionsTest {
 
     @Test
     void halves_keep_the_order_and_lose_nothing() {
-        Batch batch = open(log(5, 1, 4)).take(100, BYTES_MAX);
+        Batch.OfLog batch = open(log(5, 1, 4)).take(100, BYTES_MAX);
 
-        List<Batch> halves = batch.halves();
+        List<Batch.OfLog> halves = batch.halves();
 
         assertThat(halves).extracting(Batch::size).containsExactly(5, 5);
         Map<Integer, Long> next = new HashMap<>();
-        for (Batch half : halves) {
+        for (Batch.OfLog half : halves) {
             for (Stretch stretch : half.stretches()) {
                 assertThat(stretch.from()).isEqualTo(next.getOrDefault(stretch.partition(), 0L));
                 next.put(stretch.partition(), stretch.to());

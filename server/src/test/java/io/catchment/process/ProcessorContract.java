@@ -8,16 +8,18 @@ import io.catchment.Effect;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.intake.Entry;
+import io.catchment.intake.EntryCodec;
 import io.catchment.intake.IntakeLog;
 import io.catchment.store.Outcomes;
+import io.catchment.store.Retries;
 import io.catchment.store.StoreException;
 import io.catchment.store.TestStore;
 import io.catchment.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -71,6 +73,15 @@ abstract class ProcessorContract {
         }
     }
 
+    /// The bodies of what waits for its next try.
+    private List<String> retrying() {
+        return new Retries(workshop.store.database())
+                .due(Instant.parse("2999-01-01T00:00:00Z"), 1_000).stream()
+                        .map(it -> EntryCodec.decode(it.position(), it.entry()))
+                        .map(entry -> new String(entry.body(), StandardCharsets.UTF_8))
+                        .toList();
+    }
+
     private Outcome outcome(Position position) {
         return found(position).outcome();
     }
@@ -94,11 +105,7 @@ abstract class ProcessorContract {
         byte[] sample = sample();
         Position position =
                 workshop.log.append(
-                        2,
-                        new Entry(
-                                Workshop.header(Workshop.ACCOUNT, false),
-                                Optional.empty(),
-                                sample));
+                        2, Entry.plain(Workshop.header(Workshop.ACCOUNT, false), sample));
         Processor processor = workshop.processor(workshop.allPartitions());
 
         assertThat(processor.runOnce()).isEqualTo(1);
@@ -156,7 +163,8 @@ abstract class ProcessorContract {
                         0,
                         new Entry(
                                 Workshop.header(Workshop.ACCOUNT, true),
-                                Optional.of(new Entry.RefusalText("MXInvalidInputException", "no")),
+                                Entry.Attributes.of(
+                                        new Entry.RefusalText("MXInvalidInputException", "no")),
                                 "{".getBytes(StandardCharsets.UTF_8)));
         Position good = workshop.append(0, Body.of("a@example.com").with("Source", "Web").text());
 
@@ -293,21 +301,16 @@ abstract class ProcessorContract {
 
         withPoison(() -> assertThat(runOnce()).isEqualTo(103));
 
-        assertThat(workshop.effects()).containsExactly("1=100", "6=3");
-        assertThat(
-                        workshop.store.texts(
-                                "SELECT DISTINCT exception_type FROM outcome WHERE effect = 6"))
+        assertThat(workshop.effects()).containsExactly("1=100");
+        assertThat(workshop.store.texts("SELECT DISTINCT exception_type FROM retry"))
                 .containsExactly("MXInternalException");
         assertThat(count("lead")).containsExactly("100");
-        assertThat(
-                        workshop.store.texts(
-                                "SELECT convert_from(body, 'UTF8') FROM outcome WHERE effect = 6"))
-                .allMatch(body -> body.contains("poison"));
+        assertThat(retrying()).hasSize(3).allMatch(body -> body.contains("poison"));
     }
 
     @Test
-    void a_race_that_nobody_wins_ends_one_request_and_holds_up_no_other() {
-        Position taken = workshop.append(0, Body.of("b@example.com").note("taken").text());
+    void a_race_that_nobody_wins_is_one_request_s_own_and_holds_up_no_other() {
+        workshop.append(0, Body.of("b@example.com").note("taken").text());
         Position good = workshop.append(0, Body.of("c@example.com").note("free").text());
         store.execute("CREATE UNIQUE INDEX test_taken ON opportunity (note)");
         workshop.append(1, Body.of("a@example.com").note("taken").text());
@@ -319,7 +322,7 @@ abstract class ProcessorContract {
             store.execute("DROP INDEX test_taken");
         }
 
-        assertThat(outcome(taken).effect()).isEqualTo(Effect.FAILURE);
+        assertThat(retrying()).singleElement().asString().contains("b@example.com");
         assertThat(outcome(good).effect()).isEqualTo(Effect.CREATED);
     }
 
@@ -451,13 +454,7 @@ abstract class ProcessorContract {
 
         assertThat(runOnce()).isEqualTo(1);
 
-        assertThat(
-                        new Outcomes(workshop.store.database())
-                                .find(nobody, position)
-                                .orElseThrow()
-                                .outcome()
-                                .effect())
-                .isEqualTo(Effect.FAILURE);
+        assertThat(new Retries(workshop.store.database()).find(nobody, position)).isPresent();
     }
 
     @Test
@@ -480,7 +477,7 @@ abstract class ProcessorContract {
                 0,
                 new Entry(
                         Workshop.header(Workshop.ACCOUNT, true),
-                        Optional.of(new Entry.RefusalText("MXInvalidInputException", "no")),
+                        Entry.Attributes.of(new Entry.RefusalText("MXInvalidInputException", "no")),
                         new byte[0]));
 
         assertThat(runOnce()).isEqualTo(21);

@@ -10,7 +10,6 @@ import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.status.RequestFinder;
 import io.catchment.status.RequestStatus;
-import io.catchment.store.Outcomes;
 import io.catchment.store.StoreException;
 import io.catchment.store.TestStore;
 import io.catchment.store.Waiting;
@@ -41,8 +40,9 @@ final class StatusThroughAnOutageTest {
                 new RequestFinder(
                         log,
                         seals,
-                        new Outcomes(store.database()),
+                        store.database(),
                         List.of(partitions),
+                        workshop.retrier(),
                         workshop.throughput,
                         InstantSource.system());
     }

@@ -23,6 +23,7 @@ import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +49,10 @@ final class Workshop implements AutoCloseable {
     final Throughput throughput = new Throughput();
     final ProcessMetrics metrics = new ProcessMetrics(new PrometheusRegistry());
 
+    /// The time that batches bear; may be set ahead.
+    volatile Duration ahead = Duration.ZERO;
+
+    private final InstantSource clock = () -> Instant.now().plus(ahead);
     private final Map<AccountId, AccountRules> accounts = new ConcurrentHashMap<>();
 
     Workshop(TestStore store, IntakeLog log) {
@@ -92,19 +97,25 @@ final class Workshop implements AutoCloseable {
     }
 
     Processor processor(OwnedPartitions partitions) {
+        return new Processor(parts(), partitions);
+    }
+
+    Retrier retrier() {
+        return new Retrier(parts());
+    }
+
+    private Processor.Parts parts() {
         Settings settings = new Known(accounts);
-        return new Processor(
-                new Processor.Parts(
-                        log,
-                        () -> settings,
-                        READER,
-                        CONTACTS,
-                        store.database(),
-                        UUID::randomUUID,
-                        InstantSource.system(),
-                        metrics,
-                        throughput),
-                partitions);
+        return new Processor.Parts(
+                log,
+                () -> settings,
+                READER,
+                CONTACTS,
+                store.database(),
+                UUID::randomUUID,
+                clock,
+                metrics,
+                throughput);
     }
 
     Position append(int partition, String body) {
@@ -114,10 +125,7 @@ final class Workshop implements AutoCloseable {
     Position append(int partition, AccountId account, String body) {
         return log.append(
                 partition,
-                new Entry(
-                        header(account, false),
-                        Optional.empty(),
-                        body.getBytes(StandardCharsets.UTF_8)));
+                Entry.plain(header(account, false), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     static EntryHeader header(AccountId account, boolean refused) {

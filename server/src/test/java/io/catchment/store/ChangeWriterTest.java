@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,13 +93,11 @@ final class ChangeWriterTest {
                         RequestKind.OPPORTUNITY_CAPTURE,
                         ACCEPTED,
                         Effect.CREATED,
-                        Optional.empty(),
-                        Optional.of(
-                                new Outcome.Result(
-                                        lead.id(),
-                                        true,
-                                        opportunity.id(),
-                                        new Flags(true, false, false, true))),
+                        new Outcome.Result(
+                                lead.id(),
+                                true,
+                                opportunity.id(),
+                                new Flags(true, false, false, true)),
                         List.of("one", "two\nlines"));
         Activity activity =
                 new Activity(
@@ -111,17 +108,27 @@ final class ChangeWriterTest {
                         ACCEPTED);
         return new Changes(
                 FINISHED,
-                List.of(new OwnedLead(ACCOUNT, lead)),
-                List.of(),
-                List.of(),
-                List.of(
-                        new HeldKey(
-                                new OwnedKey(ACCOUNT, new UniqueKey("EmailAddress", email)),
-                                lead.id())),
-                List.of(new Owned<>(ACCOUNT, opportunity)),
-                List.of(new Owned<>(ACCOUNT, activity)),
-                List.of(new Finished(outcome, source, "{é}".getBytes(StandardCharsets.UTF_8))),
-                advances);
+                new Changes.Made(
+                        List.of(new OwnedLead(ACCOUNT, lead)),
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new HeldKey(
+                                        new OwnedKey(ACCOUNT, new UniqueKey("EmailAddress", email)),
+                                        lead.id())),
+                        List.of(new Owned<>(ACCOUNT, opportunity)),
+                        List.of(new Owned<>(ACCOUNT, activity))),
+                new Changes.Settled(
+                        List.of(
+                                new Finished(
+                                        outcome,
+                                        source,
+                                        1,
+                                        "{é}".getBytes(StandardCharsets.UTF_8))),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                new Changes.Taken(advances, List.of()));
     }
 
     private static Changes capture(long offset, String email) {
@@ -134,7 +141,7 @@ final class ChangeWriterTest {
 
         write(changes);
 
-        Outcome written = changes.finished().getFirst().outcome();
+        Outcome written = changes.settled().finished().getFirst().outcome();
         var found = new Outcomes(store.database()).find(ACCOUNT, written.position()).orElseThrow();
         assertThat(found.outcome())
                 .usingRecursiveComparison()
@@ -148,8 +155,13 @@ final class ChangeWriterTest {
                 store.database()
                         .inTransaction(connection ->
                                 new LeadLocks(connection)
-                                        .lock(List.of(changes.givenKeys().getFirst().key())));
-        assertThat(leads).isEqualTo(changes.newLeads());
+                                        .lock(
+                                                List.of(
+                                                        changes.made()
+                                                                .givenKeys()
+                                                                .getFirst()
+                                                                .key())));
+        assertThat(leads).isEqualTo(changes.made().newLeads());
         assertThat(store.texts("SELECT note FROM opportunity"))
                 .containsExactly("a note, \"quoted\" \\ 360°");
     }
@@ -163,7 +175,11 @@ final class ChangeWriterTest {
                         new Outcomes(store.database())
                                 .find(
                                         new AccountId(2),
-                                        changes.finished().getFirst().outcome().position()))
+                                        changes.settled()
+                                                .finished()
+                                                .getFirst()
+                                                .outcome()
+                                                .position()))
                 .isEmpty();
     }
 
@@ -209,7 +225,7 @@ final class ChangeWriterTest {
         assertThatThrownBy(() -> write(capture(0, "b@example.com", "", List.of())))
                 .isInstanceOf(StoreException.Race.class)
                 .rootCause()
-                .hasMessageContaining("outcome_pkey");
+                .hasMessageContaining("_pkey");
     }
 
     @Test
@@ -221,7 +237,8 @@ final class ChangeWriterTest {
         write(capture(0, "b@example.com", "", List.of()));
 
         assertThat(new LedgerCheck(store.database()).violations())
-                .containsExactly("log 1 partition 0: 2 outcomes of 1 offsets below the position 1");
+                .containsExactly(
+                        "log 1 partition 0: 2 outcomes and waiting retries of 1 offsets below the position 1");
     }
 
     @Test

@@ -45,9 +45,15 @@ public final class TestStore implements AutoCloseable {
     public void empty() {
         execute(
                 """
-                TRUNCATE account, account_key, intake_log, intake_position, lead, lead_key, opportunity, activity,
-                         outcome, ledger_hour
-                         RESTART IDENTITY
+                DO $$
+                BEGIN
+                    EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY'
+                               FROM pg_class
+                              WHERE relnamespace = 'public'::regnamespace
+                                AND relkind IN ('r', 'p')
+                                AND NOT relispartition
+                                AND relname NOT LIKE 'flyway%');
+                END $$
                 """);
     }
 

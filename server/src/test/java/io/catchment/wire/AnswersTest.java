@@ -17,7 +17,6 @@ import io.catchment.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +91,7 @@ class AnswersTest {
 
     @Test
     void a_request_that_succeeded_brings_the_synchronous_answer_as_text() {
-        byte[] answer = Answers.done(ID, succeeded(), "{}".getBytes(UTF_8));
+        byte[] answer = Answers.done(ID, succeeded(), 1, "{}".getBytes(UTF_8));
 
         assertThat(text(answer))
                 .isEqualTo(
@@ -109,7 +108,7 @@ class AnswersTest {
     @ParameterizedTest
     @CsvSource({"ERROR,ERROR", "REFUSED,ERROR", "FAILURE,FAILURE"})
     void a_request_that_ended_otherwise_tells_why(Effect effect, String status) {
-        byte[] answer = Answers.done(ID, failed(effect), "{}".getBytes(UTF_8));
+        byte[] answer = Answers.done(ID, failed(effect), 1, "{}".getBytes(UTF_8));
 
         assertThat(text(answer))
                 .isEqualTo(
@@ -128,7 +127,7 @@ class AnswersTest {
     void a_status_repeats_the_body_byte_for_byte(String file) {
         byte[] body = Bodies.file(file);
 
-        assertThat(repeated(Answers.done(ID, succeeded(), body))).isEqualTo(body);
+        assertThat(repeated(Answers.done(ID, succeeded(), 1, body))).isEqualTo(body);
         assertThat(repeated(Answers.inQueue(ID, RequestKind.OPPORTUNITY_CAPTURE, body)))
                 .isEqualTo(body);
     }
@@ -137,7 +136,7 @@ class AnswersTest {
     void a_status_repeats_any_text() {
         byte[] body = "\uFEFF{\"360° É ® – 😀\u2028\u007F\":\"\\u00e9\t/\\/\"}\r\n".getBytes(UTF_8);
 
-        assertThat(repeated(Answers.done(ID, succeeded(), body))).isEqualTo(body);
+        assertThat(repeated(Answers.done(ID, succeeded(), 1, body))).isEqualTo(body);
     }
 
     @ParameterizedTest
@@ -163,18 +162,17 @@ class AnswersTest {
     }
 
     private static Outcome succeeded() {
-        return outcome(Effect.CREATED, Optional.empty(), Optional.of(RESULT));
+        return outcome(Effect.CREATED, RESULT);
     }
 
     private static Outcome failed(Effect effect) {
         Outcome.Failure failure =
                 new Outcome.Failure(
                         "MXDuplicateEntryException", "A Lead with same Email already exists.");
-        return outcome(effect, Optional.of(failure), Optional.empty());
+        return outcome(effect, failure);
     }
 
-    private static Outcome outcome(
-            Effect effect, Optional<Outcome.Failure> failure, Optional<Outcome.Result> result) {
+    private static Outcome outcome(Effect effect, Outcome.Conclusion conclusion) {
         return new Outcome(
                 new Position(new LogId("log"), 0, 0),
                 new AccountId(1),
@@ -182,8 +180,7 @@ class AnswersTest {
                 RequestKind.OPPORTUNITY_CAPTURE,
                 Instant.EPOCH,
                 effect,
-                failure,
-                result,
+                conclusion,
                 List.of());
     }
 

@@ -1,0 +1,126 @@
+package io.catchment.store;
+
+import io.catchment.AccountId;
+import io.catchment.KeyId;
+import io.catchment.LogId;
+import io.catchment.Outcome;
+import io.catchment.Position;
+import io.catchment.store.Changes.Retrying;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Requests that wait for their next try.
+public final class Retries {
+    private static final String DUE =
+            """
+            SELECT r.account, l.id, r.partition, r.log_offset, r.key, r.accepted_at, r.source, r.attempts, r.next_at,
+                   r.exception_type, r.message, r.entry
+              FROM retry      AS r
+              JOIN intake_log AS l ON l.number = r.log
+             WHERE r.next_at <= ?::timestamptz
+             ORDER BY r.next_at
+             LIMIT ?
+            """;
+
+    private static final String AT_POSITION =
+            """
+            SELECT r.account, l.id, r.partition, r.log_offset, r.key, r.accepted_at, r.source, r.attempts, r.next_at,
+                   r.exception_type, r.message, r.entry
+              FROM retry      AS r
+              JOIN intake_log AS l ON l.number = r.log
+             WHERE r.account    = ?
+               AND l.id         = ?
+               AND r.partition  = ?
+               AND r.log_offset = ?
+            """;
+
+    private static final String WAITING =
+            """
+            SELECT account, count(*), min(accepted_at)
+              FROM retry
+             GROUP BY account
+            """;
+
+    private final Database database;
+
+    public Retries(Database database) {
+        this.database = database;
+    }
+
+    /// Those whose time has come, the longest due first.
+    public List<Retrying> due(Instant now, int max) {
+        return database.inTransaction(connection -> {
+            List<Retrying> due = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(DUE)) {
+                select.setString(1, SqlArrays.timestamp(now));
+                select.setInt(2, max);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        due.add(read(rows));
+                    }
+                }
+            }
+            return due;
+        });
+    }
+
+    /// An account's own request, if it waits for its next try.
+    public Optional<Retrying> find(AccountId account, Position position) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(AT_POSITION)) {
+                select.setInt(1, account.value());
+                select.setString(2, position.log().value());
+                select.setInt(3, position.partition());
+                select.setLong(4, position.offset());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(read(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /// How many wait of each account that has any.
+    public Map<AccountId, Waiting> waiting() {
+        return database.inTransaction(connection -> {
+            Map<AccountId, Waiting> waiting =
+                    new TreeMap<>((a, b) -> Integer.compare(a.value(), b.value()));
+            try (PreparedStatement select = connection.prepareStatement(WAITING);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    waiting.put(
+                            new AccountId(rows.getInt(1)),
+                            new Waiting(rows.getLong(2), instant(rows, 3)));
+                }
+            }
+            return waiting;
+        });
+    }
+
+    private static Retrying read(ResultSet row) throws SQLException {
+        return new Retrying(
+                new Position(new LogId(row.getString(2)), row.getInt(3), row.getLong(4)),
+                new AccountId(row.getInt(1)),
+                new KeyId(row.getInt(5)),
+                instant(row, 6),
+                row.getString(7),
+                row.getInt(8),
+                instant(row, 9),
+                new Outcome.Failure(row.getString(10), row.getString(11)),
+                row.getBytes(12));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    /// @param oldest when the oldest of them was accepted
+    public record Waiting(long requests, Instant oldest) {}
+}
