@@ -15,7 +15,12 @@ final class QueueMetricsCall implements Route.Call {
 
     @Override
     public Answer answer(Asked asked) {
-        QueueMetrics queue = requests.metrics(asked.caller().account().id());
+        return requests.metrics(asked.caller().account().id())
+                .map(QueueMetricsCall::answer)
+                .orElseGet(() -> ErrorAnswers.notAnswered(ErrorAnswers.RETRY_AFTER));
+    }
+
+    private static Answer answer(QueueMetrics queue) {
         return Answer.json(
                 Status.OK_200,
                 Answers.metrics(queue.pending(), queue.maxDelay(), queue.finishedPerMinute()));

@@ -2,7 +2,6 @@ package io.catchment.process;
 
 import io.catchment.LogId;
 import io.catchment.intake.DamagedLogException;
-import io.catchment.intake.IntakeLog;
 import io.catchment.store.Logs;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,29 +9,47 @@ import java.util.Optional;
 
 /// Whether the log that was opened is the one that the store has worked off, and still has all of it.
 ///
-/// Asked before anything is appended. A log that ends below the store's position would hand out offsets a second
-/// time; one that is not there at all may have held what nobody has worked off.
+/// Asked before anything is worked off, and where the store is there, before anything is appended. A log that ends below
+/// the store's position would hand out offsets a second time; one that is not there at all may have held what nobody
+/// has worked off.
 public final class LogCheck {
-    private final IntakeLog log;
-    private final Logs logs;
+    private final LogId log;
+    private final LogEnds ends;
 
-    public LogCheck(IntakeLog log, Logs logs) {
+    /// @param ends of the time before the store was last asked
+    public LogCheck(LogId log, LogEnds ends) {
         this.log = log;
-        this.logs = logs;
+        this.ends = ends;
     }
 
     /// @param givenUp a log that may be missing from now on: what it held unfinished is lost
     /// @throws DamagedLogException that names what is missing, and what can be done
-    public void run(Optional<LogId> givenUp) {
+    public void askStore(Logs logs, Optional<LogId> givenUp) {
         givenUp.ifPresent(logs::close);
-        refuseMissingLogs();
-        refuseLostEnds();
+        refuseMissing(logs.all());
+        refuseLostEnds(logs);
     }
 
-    private void refuseMissingLogs() {
+    /// Asks those who know no positions: what the store had when it was last seen.
+    ///
+    /// @throws DamagedLogException when it is another log than these
+    public void askSnapshot(List<Logs.KnownLog> known) {
+        refuseMissing(known);
+        if (known.stream().noneMatch(one -> one.id().equals(log))) {
+            throw new DamagedLogException(
+                    """
+                    the intake log %s is new, and a request of it could not be given an id: the seal of its ids is \
+                    made with the store, which is away\
+                    """
+                            .formatted(log),
+                    null);
+        }
+    }
+
+    private void refuseMissing(List<Logs.KnownLog> all) {
         List<LogId> missing =
-                logs.all().stream()
-                        .filter(known -> known.isOpen() && !known.id().equals(log.id()))
+                all.stream()
+                        .filter(known -> known.isOpen() && !known.id().equals(log))
                         .map(Logs.KnownLog::id)
                         .toList();
         if (!missing.isEmpty()) {
@@ -42,16 +59,16 @@ public final class LogCheck {
                     what the former held unfinished would be lost. Start with the data directory that holds it; \
                     or give it up for good with --log-give-up %s\
                     """
-                            .formatted(missing.getFirst(), log.id(), missing.getFirst()),
+                            .formatted(missing.getFirst(), log, missing.getFirst()),
                     null);
         }
     }
 
-    private void refuseLostEnds() {
+    private void refuseLostEnds(Logs logs) {
         List<String> lost = new ArrayList<>();
-        logs.positions(log.id())
+        logs.positions(log)
                 .forEach((partition, position) -> {
-                    long end = partition < log.partitions() ? log.extent(partition).end() : 0;
+                    long end = ends.end(partition);
                     if (position > end) {
                         lost.add(
                                 "partition %d from offset %d to %d"
@@ -65,7 +82,7 @@ public final class LogCheck {
                     came after that is gone as well. Put back the log as it was, or, to go on with what is left, \
                     move the folder of the log away and start with --log-give-up %s\
                     """
-                            .formatted(log.id(), String.join(", ", lost), log.id()),
+                            .formatted(log, String.join(", ", lost), log),
                     null);
         }
     }

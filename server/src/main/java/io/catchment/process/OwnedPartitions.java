@@ -28,13 +28,16 @@ public final class OwnedPartitions {
     private final Set<Integer> partitions;
     private final Map<Integer, String> stopped = new ConcurrentSkipListMap<>();
     private volatile List<Backlog> backlogs = List.of();
-    private volatile Map<Integer, Long> waitingFrom = Map.of();
+    private volatile Map<Integer, Long> waitingFrom;
     private List<Stretch> taken = List.of();
     private volatile boolean open;
 
-    public OwnedPartitions(IntakeLog log, Set<Integer> partitions) {
+    /// @param waitingFrom the offset of each partition from which on nothing has been worked off, as far as anybody knows
+    ///     before the store has said; a partition may be left out
+    public OwnedPartitions(IntakeLog log, Set<Integer> partitions, Map<Integer, Long> waitingFrom) {
         this.log = log;
         this.partitions = Set.copyOf(partitions);
+        this.waitingFrom = Map.copyOf(waitingFrom);
     }
 
     boolean isOpen() {
@@ -204,12 +207,15 @@ public final class OwnedPartitions {
 
     /// The next offset to be worked on; empty while nobody knows it.
     public OptionalLong position(int partition) {
-        return open
-                ? backlogs.stream()
-                        .filter(backlog -> backlog.partition() == partition)
-                        .mapToLong(Backlog::position)
-                        .findFirst()
-                : OptionalLong.empty();
+        return open ? lastPosition(partition) : OptionalLong.empty();
+    }
+
+    /// The next offset to be worked on as it was last known: what was final then stays final.
+    public OptionalLong lastPosition(int partition) {
+        return backlogs.stream()
+                .filter(backlog -> backlog.partition() == partition)
+                .mapToLong(Backlog::position)
+                .findFirst();
     }
 
     /// The offset from which on everything certainly waits, known through an outage of the store too; empty while
@@ -217,6 +223,11 @@ public final class OwnedPartitions {
     public OptionalLong waitingFrom(int partition) {
         Long certain = waitingFrom.get(partition);
         return open || certain == null ? position(partition) : OptionalLong.of(certain);
+    }
+
+    /// Whether the positions have ever been known, without which nobody can count what waits.
+    public boolean isCounted() {
+        return !backlogs.isEmpty();
     }
 
     public long waiting(AccountId account) {

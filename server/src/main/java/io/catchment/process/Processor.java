@@ -51,11 +51,7 @@ public final class Processor implements Step {
     @Override
     public int runOnce() {
         try {
-            if (!partitions.isOpen()) {
-                // What comes in waits, and is counted, while the store is down.
-                partitions.count();
-                open();
-            }
+            begin();
             Batch.OfLog batch = partitions.take(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX);
             if (batch.size() > 0) {
                 applier.apply(batch, partitions::finish);
@@ -69,6 +65,16 @@ public final class Processor implements Step {
         } catch (StoreException e) {
             partitions.doubt();
             throw e;
+        }
+    }
+
+    /// Asks the store for the positions, unless they are known. A step does it by itself; done before, what waits can be
+    /// told from the first moment on.
+    public void begin() {
+        if (!partitions.isOpen()) {
+            // What comes in waits, and is counted, while the store is down.
+            partitions.count();
+            open();
         }
     }
 

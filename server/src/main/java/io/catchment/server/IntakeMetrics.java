@@ -10,8 +10,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /// The entries of the intake log, in three numbers that add up in every scrape: appended = finished + waiting.
@@ -23,23 +21,25 @@ final class IntakeMetrics implements MultiCollector {
     private final RocksIntakeLog log;
     private final List<OwnedPartitions> owned;
 
-    /// A processor forgets its positions while the store is away; what was final stays final.
-    private final Map<Integer, Long> lastKnown;
-
-    /// @param positions that the store has at the start
-    IntakeMetrics(RocksIntakeLog log, List<OwnedPartitions> owned, Map<Integer, Long> positions) {
+    IntakeMetrics(RocksIntakeLog log, List<OwnedPartitions> owned) {
         this.log = log;
         this.owned = owned;
-        this.lastKnown = new ConcurrentHashMap<>(positions);
     }
 
     @Override
     public MetricSnapshots collect() {
+        boolean counted = owned.stream().allMatch(OwnedPartitions::isCounted);
         // In this order: between the two the log may grow, and waiting is never below zero.
-        double finished = partitions().mapToLong(this::finished).sum();
+        double finished = counted ? partitions().mapToLong(this::finished).sum() : 0;
         double appended = partitions().mapToLong(partition -> log.extent(partition).end()).sum();
+        CounterSnapshot taken =
+                counter(APPENDED, "Entries that the intake log has ever taken", appended);
+        if (!counted) {
+            // No number rather than a wrong one.
+            return MetricSnapshots.of(taken);
+        }
         return MetricSnapshots.of(
-                counter(APPENDED, "Entries that the intake log has ever taken", appended),
+                taken,
                 counter(FINISHED, "Entries of the intake log that are worked off", finished),
                 gauge(
                         WAITING,
@@ -52,11 +52,10 @@ final class IntakeMetrics implements MultiCollector {
     }
 
     private long finished(int partition) {
-        owned.stream()
-                .flatMapToLong(share -> share.position(partition).stream())
+        return owned.stream()
+                .flatMapToLong(share -> share.lastPosition(partition).stream())
                 .findFirst()
-                .ifPresent(position -> lastKnown.put(partition, position));
-        return lastKnown.getOrDefault(partition, 0L);
+                .orElse(0);
     }
 
     private static CounterSnapshot counter(String name, String help, double value) {

@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 
 /// The command line: starts a server and keeps it until the process is told to end.
 ///
-/// Exit codes: 1 when a part cannot open, 2 for wrong settings, 3 for a port that is taken, 4 for a data
+/// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
 public final class Main {
     private static final int PART_FAILED = 1;
@@ -64,7 +63,8 @@ public final class Main {
         return code;
     }
 
-    /// Returns only by an exception: a signal ends the process, and the hook stops the node before that.
+    /// Returns only by an exception: that of a start, or what the node cannot go on with. The end of the process, by that
+    /// or by a signal, is preceded by the hook, which stops the node.
     private static void serve(Config config) {
         CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
         // There before the start, which a signal may meet in its middle: PostgreSQL runs by then.
@@ -74,17 +74,9 @@ public final class Main {
             Node node = Node.start(config);
             started.complete(Optional.of(node));
             new Welcome(config, node).print(OUT);
+            throw node.trouble().join();
         } finally {
             started.complete(Optional.empty());
-        }
-        awaitSignal();
-    }
-
-    private static void awaitSignal() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

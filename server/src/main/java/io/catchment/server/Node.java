@@ -6,6 +6,7 @@ import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.process.LogCheck;
+import io.catchment.process.LogEnds;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.ProcessMetrics;
 import io.catchment.process.Processor;
@@ -17,16 +18,15 @@ import io.catchment.process.Worker;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.RequestFinder;
-import io.catchment.store.AccountRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
+import io.catchment.store.StoreException;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -35,6 +35,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,12 +43,17 @@ import java.util.stream.IntStream;
 /// One running server: opens its parts in the order of the data, and closes them in the reverse order.
 ///
 /// ```
-///   data directory ─► log ─► store ─► settings ─► workers ─► watch ─► door
+///   data directory ─► log ─► settings (file) ─► store ─► workers ─► watch ─► door
 /// ```
+///
+/// The store may be away when it starts, but for the very first time: see [StoreGate] and [FirstContact].
 public final class Node implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Node.class.getName());
 
-    private static final int SEAL_KEY_BYTES = 32;
+    /// In the data directory: what was last seen of the settings, and where the log ended before that.
+    static final String SETTINGS_FILE = "settings.json";
+
+    private static final String LOG_ENDS_FILE = "log-ends";
 
     /// What waits for its next try does so for half a minute or more.
     private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
@@ -55,12 +61,12 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Config config;
     private final InstantSource clock = InstantSource.system();
-    private final SecureRandom random = new SecureRandom();
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Contacts contacts = new Contacts();
     private final Throughput throughput = new Throughput();
-    private final Optional<DemoAccount.Keys> newDemoAccount;
-    private final boolean hasDemoAccount;
+    private final LiveSettings settings;
+    private final StoreGate store;
+    private final FirstContact firstContact;
     private final int port;
 
     private Node(Config config) {
@@ -74,18 +80,13 @@ public final class Node implements AutoCloseable {
                             RocksIntakeLog.open(
                                     data.path().resolve("log"),
                                     RocksIntakeLog.Options.of(config.log().partitions())));
-            StoreParts store = keep(StoreParts.open(config));
-            Database database = store.database();
-            Logs logs = new Logs(database);
-            logs.register(log.id(), log.partitions(), sealKey());
-            new LogCheck(log, logs).run(config.log().givenUp());
-            newDemoAccount = config.demo() ? makeDemoAccount(database, data) : Optional.empty();
-            LiveSettings settings =
-                    LiveSettings.load(database, data.path().resolve("settings.json"));
-            hasDemoAccount =
-                    settings.get().accounts().stream()
-                            .anyMatch(account -> account.name().equals(DemoAccount.NAME));
-            port = open(log, store, settings);
+            LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
+            settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
+            firstContact = new FirstContact(config, data, log, ends, settings);
+            store = keep(StoreGate.start(new StoreServer(config), firstContact));
+            store.awaitFirstTry(settings.areKnown())
+                    .ifPresent(away -> goOnWithout(log, ends, away));
+            port = open(log, ends);
             LOG.log(
                     Level.INFO,
                     "node started port={0,number,#} data={1} store={2} log={3} partitions={4} workers={5}",
@@ -99,6 +100,15 @@ public final class Node implements AutoCloseable {
             closeBecause(e);
             throw e;
         }
+    }
+
+    /// What was last seen of the store has to do for now.
+    private void goOnWithout(RocksIntakeLog log, LogEnds ends, RuntimeException away) {
+        if (!settings.areKnown()) {
+            throw away;
+        }
+        new LogCheck(log.id(), ends).askSnapshot(settings.get().logs());
+        LOG.log(Level.WARNING, "node starts without the store reason={0}", away.getMessage());
     }
 
     private void closeBecause(Throwable trouble) {
@@ -123,45 +133,34 @@ public final class Node implements AutoCloseable {
 
     /// The keys of the demo account, when this start has made it.
     public Optional<DemoAccount.Keys> newDemoAccount() {
-        return newDemoAccount;
+        return firstContact.newDemoAccount();
     }
 
     /// Whether there is an account of that name, made by this start or an earlier one.
     public boolean hasDemoAccount() {
-        return hasDemoAccount;
+        return settings.get().accounts().stream()
+                .anyMatch(account -> account.name().equals(DemoAccount.NAME));
     }
 
-    private byte[] sealKey() {
-        byte[] key = new byte[SEAL_KEY_BYTES];
-        random.nextBytes(key);
-        return key;
+    /// What this node cannot go on with, once it comes to light: the one who runs it closes it then.
+    public CompletableFuture<RuntimeException> trouble() {
+        return store.contradiction();
     }
 
-    /// The keys are on disk before the account is there: a start cut short in between makes others.
-    private Optional<DemoAccount.Keys> makeDemoAccount(Database database, DataDirectory data) {
-        AccountRows accounts = new AccountRows(database);
-        if (!accounts.all().accounts().isEmpty()) {
-            return Optional.empty();
-        }
-        DemoAccount.Keys keys = DemoAccount.Keys.random(random);
-        data.writeSecret(DemoAccount.FILE, keys.json());
-        DemoAccount.add(accounts, keys);
-        return Optional.of(keys);
-    }
-
-    private int open(RocksIntakeLog log, StoreParts store, LiveSettings settings) {
+    private int open(RocksIntakeLog log, LogEnds ends) {
         Database database = store.database();
-        List<OwnedPartitions> owned = shares(log);
-        Processor.Parts parts = processing(log, database, settings);
+        List<OwnedPartitions> owned = shares(log, ends);
+        Processor.Parts parts = processing(log);
         Retrier retrier = new Retrier(parts);
         List<Worker> workers = work(parts, owned, retrier);
         Trimmer trimmer = new Trimmer(log, new Logs(database), config.log().keep(), clock);
         Watch watch =
                 keep(
                         Watch.start(
-                                new Watch.Parts(log, store, workers, owned, trimmer, clock),
+                                new Watch.Parts(
+                                        log, store, settings, workers, owned, trimmer, clock),
                                 registry));
-        Seals seals = seals(settings);
+        Seals seals = seals();
         RequestFinder requests =
                 new RequestFinder(log, seals, database, owned, retrier, throughput, clock);
         HttpServer http =
@@ -181,9 +180,10 @@ public final class Node implements AutoCloseable {
     }
 
     /// Each worker has every so-manieth partition.
-    private List<OwnedPartitions> shares(RocksIntakeLog log) {
+    private List<OwnedPartitions> shares(RocksIntakeLog log, LogEnds ends) {
         return IntStream.range(0, Math.min(config.workers(), log.partitions()))
-                .mapToObj(worker -> new OwnedPartitions(log, share(worker, log.partitions())))
+                .mapToObj(worker ->
+                        new OwnedPartitions(log, share(worker, log.partitions()), ends.all()))
                 .toList();
     }
 
@@ -194,14 +194,13 @@ public final class Node implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private Processor.Parts processing(
-            RocksIntakeLog log, Database database, LiveSettings settings) {
+    private Processor.Parts processing(RocksIntakeLog log) {
         return new Processor.Parts(
                 log,
                 settings,
                 new CaptureReader(ReadLimits.DEFAULT),
                 contacts,
-                database,
+                store.database(),
                 new TimeOrderedIds(clock, () -> ThreadLocalRandom.current().nextLong()),
                 clock,
                 new ProcessMetrics(registry),
@@ -211,12 +210,9 @@ public final class Node implements AutoCloseable {
     private List<Worker> work(Processor.Parts parts, List<OwnedPartitions> owned, Retrier retrier) {
         List<Worker> workers = new ArrayList<>();
         for (OwnedPartitions share : owned) {
-            workers.add(
-                    keep(
-                            Worker.start(
-                                    "worker-" + workers.size(),
-                                    new Processor(parts, share),
-                                    parts.log())));
+            Processor processor = new Processor(parts, share);
+            begin(processor);
+            workers.add(keep(Worker.start("worker-" + workers.size(), processor, parts.log())));
         }
         workers.add(keep(Worker.start("retrier", retrier, RETRIES_EVERY)));
         // The last that is kept is the first to be closed: all stop at once, and each is waited for
@@ -226,7 +222,17 @@ public final class Node implements AutoCloseable {
         return workers;
     }
 
-    private static Seals seals(LiveSettings settings) {
+    /// So that the first question of all is answered by what waits already.
+    private static void begin(Processor processor) {
+        try {
+            processor.begin();
+        } catch (StoreException e) {
+            // The worker waits for the store, and says so.
+            return;
+        }
+    }
+
+    private Seals seals() {
         return new Seals(
                 settings.get().logs().stream()
                         .map(known -> new Seal(known.id(), known.sealKey()))

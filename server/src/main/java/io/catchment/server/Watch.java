@@ -4,40 +4,44 @@ import io.catchment.intake.RocksIntakeLog;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
+import io.catchment.settings.LiveSettings;
 import io.catchment.status.Health;
-import io.catchment.store.Logs;
 import io.catchment.store.StoreException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-/// Looks at the parts from time to time: probes the store, trims the log, and tells how all of them are.
+/// Looks at the parts from time to time: takes over changed settings, trims the log, and tells how all of them are.
 final class Watch implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Watch.class.getName());
 
-    private static final long PROBE_SECONDS = 1;
+    /// A key that was revoked in the store opens nothing after this time.
+    private static final long SETTINGS_SECONDS = 2;
+
     private static final long TRIM_SECONDS = 60;
 
     private final Parts parts;
     private final ScheduledExecutorService clockwork =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch").factory());
-    private volatile boolean storeAnswers = true;
 
     /// What is looked at.
     record Parts(
             RocksIntakeLog log,
-            StoreParts store,
+            StoreGate store,
+            LiveSettings settings,
             List<Worker> workers,
             List<OwnedPartitions> owned,
             Trimmer trimmer,
@@ -50,35 +54,47 @@ final class Watch implements AutoCloseable {
     static Watch start(Parts parts, PrometheusRegistry registry) {
         Watch watch = new Watch(parts);
         watch.register(registry);
-        watch.every(PROBE_SECONDS, "probe", watch::probe);
-        watch.every(TRIM_SECONDS, "trim", watch.parts.trimmer()::runOnce);
+        watch.every(SETTINGS_SECONDS, "settings", watch::refreshSettings);
+        watch.every(TRIM_SECONDS, "trim", parts.trimmer()::runOnce);
         return watch;
     }
 
-    private void probe() {
-        boolean answers = parts.store().database().answers();
-        if (answers != storeAnswers) {
-            LOG.log(answers ? Level.INFO : Level.ERROR, "store probed answers={0}", answers);
-        }
-        storeAnswers = answers;
-        if (!answers && parts.store().restartIfEnded()) {
-            LOG.log(Level.WARNING, "store started again reason=the embedded PostgreSQL had ended");
-        }
-    }
-
-    /// A look that fails is told and does not end those to come, as it would for the executor.
+    /// A look that fails is told once and does not end those to come, as it would for the executor.
     private void every(long seconds, String what, Runnable look) {
+        AtomicReference<String> told = new AtomicReference<>("");
         Runnable guarded =
                 () -> {
-                    try {
-                        look.run();
-                    } catch (StoreException e) {
-                        LOG.log(Level.WARNING, "{0} failed reason={1}", what, e.getMessage());
-                    } catch (RuntimeException e) {
-                        LOG.log(Level.ERROR, "{0} failed fault={1}", what, e.getClass().getName());
+                    String trouble = troubleOf(look);
+                    if (!told.getAndSet(trouble).equals(trouble)) {
+                        LOG.log(
+                                trouble.isEmpty() ? Level.INFO : Level.WARNING,
+                                "{0} changed trouble={1}",
+                                what,
+                                trouble.isEmpty() ? "none" : trouble);
                     }
                 };
         var _ = clockwork.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    private static String troubleOf(Runnable look) {
+        try {
+            look.run();
+            return "";
+        } catch (StoreException | UncheckedIOException e) {
+            return String.valueOf(e.getMessage());
+        } catch (RuntimeException e) {
+            return e.getClass().getName();
+        }
+    }
+
+    private void refreshSettings() {
+        if (storeAnswers()) {
+            parts.settings().refresh(parts.store().database());
+        }
+    }
+
+    private boolean storeAnswers() {
+        return parts.store().state() == StoreGate.State.ANSWERS;
     }
 
     /// Ready as long as the log takes requests: what the store misses meanwhile, it gets later.
@@ -88,7 +104,7 @@ final class Watch implements AutoCloseable {
         boolean workersWell = !isAny(Worker.State.FAILED);
         said.put("promise", "a 200 is on this node's disk, by fsync");
         said.put("log", parts.log().state().name().toLowerCase(java.util.Locale.ROOT));
-        said.put("store", storeAnswers ? "answers" : "does not answer: accepted requests wait");
+        said.put("store", parts.store().state().inWords());
         said.put("processors", processors());
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
@@ -115,15 +131,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void register(PrometheusRegistry registry) {
-        registry.register(
-                new IntakeMetrics(
-                        parts.log(),
-                        parts.owned(),
-                        new Logs(parts.store().database()).positions(parts.log().id())));
+        registry.register(new IntakeMetrics(parts.log(), parts.owned()));
         GaugeWithCallback.builder()
                 .name("catchment_intake_waiting_oldest_seconds")
                 .help("Age of the oldest entry that is not final")
-                .callback(callback -> callback.call(oldestSeconds()))
+                .callback(callback -> oldestSeconds().ifPresent(callback::call))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_intake_stopped_partitions")
@@ -134,15 +146,19 @@ final class Watch implements AutoCloseable {
         GaugeWithCallback.builder()
                 .name("catchment_store_up")
                 .help("1 while the store answers, 0 while it does not")
-                .callback(callback -> callback.call(storeAnswers ? 1 : 0))
+                .callback(callback -> callback.call(storeAnswers() ? 1 : 0))
                 .register(registry);
     }
 
-    private double oldestSeconds() {
+    /// Empty while nobody can count what waits.
+    private OptionalDouble oldestSeconds() {
+        if (!parts.owned().stream().allMatch(OwnedPartitions::isCounted)) {
+            return OptionalDouble.empty();
+        }
         OptionalLong oldest =
                 parts.owned().stream().flatMapToLong(share -> share.oldest().stream()).min();
-        Instant now = parts.clock().instant();
-        return oldest.isPresent() ? Math.max(0, now.getEpochSecond() - oldest.getAsLong()) : 0;
+        long now = parts.clock().instant().getEpochSecond();
+        return OptionalDouble.of((double) Math.max(0, now - oldest.orElse(now)));
     }
 
     @Override

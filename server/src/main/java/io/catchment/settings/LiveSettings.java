@@ -3,53 +3,73 @@ package io.catchment.settings;
 import io.catchment.store.AccountRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
-import io.catchment.store.OwnerOnlyFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The settings that the server runs on now: read from the store, kept in memory and in a file.
 ///
-/// The file is a copy for the time when the store is away; nothing reads it yet. Only its owner may: it holds hashes of
-/// keys and the seals of request ids.
+/// ```
+///   file ──► memory ◄── store, whenever it has changed there
+///     ▲         │
+///     └─────────┘ so that a start while the store is away goes by what was last seen of it
+/// ```
 public final class LiveSettings implements Supplier<Settings> {
-    private final Path file;
-    private volatile Snapshot snapshot;
+    private static final Logger LOG = System.getLogger(LiveSettings.class.getName());
 
-    private LiveSettings(Path file, Snapshot snapshot) {
+    private final SettingsFile file;
+    private volatile Optional<Snapshot> snapshot = Optional.empty();
+    private String mark = "";
+
+    private LiveSettings(SettingsFile file) {
         this.file = file;
-        this.snapshot = snapshot;
     }
 
-    /// The settings as the store has them.
-    public static LiveSettings load(Database database, Path file) {
-        LiveSettings settings = new LiveSettings(file, new Snapshot(List.of(), List.of()));
-        settings.reload(database);
+    /// The settings as the file has them; none, when there is no file or nobody can read it.
+    public static LiveSettings in(Path path) {
+        LiveSettings settings = new LiveSettings(new SettingsFile(path));
+        settings.readFile();
         return settings;
     }
 
-    /// Takes over what the store has now.
-    public void reload(Database database) {
-        SettingsJson.Rows rows =
-                new SettingsJson.Rows(new AccountRows(database).all(), new Logs(database).all());
-        Snapshot loaded = SettingsJson.snapshot(rows);
-        write(SettingsJson.write(rows));
-        snapshot = loaded;
+    private void readFile() {
+        if (file.exists()) {
+            try {
+                snapshot = Optional.of(SettingsJson.snapshot(file.read()));
+            } catch (RuntimeException e) {
+                // Said, and not thrown: the store, if it is there, knows better than any file.
+                LOG.log(Level.ERROR, "settings not read reason={0}", e.getMessage());
+            }
+        }
     }
 
-    private void write(byte[] json) {
-        try {
-            OwnerOnlyFile.write(file, json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the settings snapshot " + file + " cannot be written", e);
+    /// Whether there are any, be they of the store or of the file.
+    public boolean areKnown() {
+        return snapshot.isPresent();
+    }
+
+    /// Takes over what the store has, if it has changed since the last time. What counts from then on is in memory
+    /// first: a key that was revoked opens nothing although the disk may be full.
+    ///
+    /// @throws java.io.UncheckedIOException when the file cannot be written; the next call tries again
+    public synchronized void refresh(Database database) {
+        AccountRows accounts = new AccountRows(database);
+        // Before the rows: a change in between is seen by the next look.
+        String now = accounts.mark();
+        if (now.equals(mark)) {
+            return;
         }
+        SettingsJson.Rows rows = new SettingsJson.Rows(accounts.all(), new Logs(database).all());
+        snapshot = Optional.of(SettingsJson.snapshot(rows));
+        file.write(rows);
+        mark = now;
     }
 
     @Override
     public Snapshot get() {
-        return snapshot;
+        return snapshot.orElseGet(() -> new Snapshot(List.of(), List.of()));
     }
 }

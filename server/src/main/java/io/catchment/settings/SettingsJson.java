@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Settings as JSON: one document an account in the store, and all of them together in the snapshot file.
+/// Settings as JSON: one document an account, in the store and in the snapshot file.
 final class SettingsJson {
     /// A newer server may have written keys that this one does not know; what is left out has its default.
     private static final JsonMapper JSON =
@@ -21,10 +21,6 @@ final class SettingsJson {
 
     static String write(AccountDocument document) {
         return JSON.writeValueAsString(document);
-    }
-
-    static byte[] write(Rows rows) {
-        return JSON.writeValueAsBytes(rows);
     }
 
     static Snapshot snapshot(Rows rows) {

@@ -147,7 +147,13 @@ public final class RequestFinder implements Requests {
     }
 
     @Override
-    public QueueMetrics metrics(AccountId account) {
+    public Optional<QueueMetrics> metrics(AccountId account) {
+        return owned.stream().allMatch(OwnedPartitions::isCounted)
+                ? Optional.of(counted(account))
+                : Optional.empty();
+    }
+
+    private QueueMetrics counted(AccountId account) {
         long pending =
                 owned.stream().mapToLong(partitions -> partitions.waiting(account)).sum()
                         + retrier.waiting(account);

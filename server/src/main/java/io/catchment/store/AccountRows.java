@@ -27,6 +27,15 @@ public final class AccountRows {
              ORDER BY account, id
             """;
 
+    /// The transaction that last wrote a row is in the row's own header, whoever wrote it and by whatever statement.
+    private static final String MARK =
+            """
+            SELECT md5(concat_ws(' ',
+                       (SELECT string_agg(a.id     || ':' || a.xmin, ',' ORDER BY a.id)     FROM account     AS a),
+                       (SELECT string_agg(k.id     || ':' || k.xmin, ',' ORDER BY k.id)     FROM account_key AS k),
+                       (SELECT string_agg(l.number || ':' || l.xmin, ',' ORDER BY l.number) FROM intake_log  AS l)))
+            """;
+
     private static final String INSERT_ACCOUNT =
             """
             INSERT INTO account (name, settings)
@@ -83,6 +92,17 @@ public final class AccountRows {
             }
         }
         return keys;
+    }
+
+    /// A short text that is another one after any change of accounts, keys or logs, by SQL too.
+    public String mark() {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(MARK);
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
     }
 
     /// Adds an account with its keys, all or nothing.

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The connections to one PostgreSQL database that holds this server's tables.
 public final class Database implements AutoCloseable {
@@ -29,15 +30,27 @@ public final class Database implements AutoCloseable {
 
     private static final String PROBE = "SELECT 1";
 
-    private final HikariDataSource pool;
+    private volatile Optional<HikariDataSource> pool;
 
-    private Database(HikariDataSource pool) {
+    private Database(Optional<HikariDataSource> pool) {
         this.pool = pool;
+    }
+
+    /// One that nobody has reached yet: until [#become(Database)], whoever uses it is told that it is not there.
+    public static Database awaited() {
+        return new Database(Optional.empty());
+    }
+
+    /// Takes over the connections of another one, which is not to be used nor closed any more.
+    public void become(Database reached) {
+        pool.ifPresent(HikariDataSource::close);
+        pool = reached.pool;
     }
 
     /// Connects, checks that the server keeps what it commits, and brings the tables up to date.
     ///
-    /// @throws StoreException.Unavailable when it cannot be reached, is too old, or would forget what it has committed
+    /// @throws StoreException.Unavailable when it cannot be reached
+    /// @throws StoreException.Unfit when it is too old, lets nobody in, or would forget what it has committed
     public static Database open(StoreAddress address) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
@@ -57,7 +70,7 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", "40");
         config.addDataSourceProperty("prepareThreshold", "1");
         StoreSetup.prepare(address);
-        return new Database(connect(config));
+        return new Database(Optional.of(connect(config)));
     }
 
     private static HikariDataSource connect(HikariConfig config) {
@@ -86,7 +99,7 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws StoreException for any trouble; after `Unavailable` it may have committed all the same
     public <T> T inTransaction(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = pool().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.in(connection);
@@ -101,6 +114,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private HikariDataSource pool() {
+        return pool.orElseThrow(
+                () -> new StoreException.Unavailable("the store has not been reached yet", null));
+    }
+
     private static void rollBack(Connection connection, Exception because) {
         try {
             connection.rollback();
@@ -111,7 +129,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        pool.ifPresent(HikariDataSource::close);
     }
 
     /// Work on one connection.

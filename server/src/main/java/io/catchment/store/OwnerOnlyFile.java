@@ -36,6 +36,13 @@ public final class OwnerOnlyFile {
         Tree.keepNames(file.toAbsolutePath().resolveSibling(""));
     }
 
+    /// Takes it away for good: a power cut does not bring it back.
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            Tree.keepNames(file.toAbsolutePath().resolveSibling(""));
+        }
+    }
+
     public static void write(Path file, String text) throws IOException {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }

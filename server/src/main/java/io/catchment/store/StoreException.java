@@ -25,6 +25,15 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /// The store answers, and is none to build on until a person changes it or its address.
+    public static final class Unfit extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        public Unfit(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /// Two writers met; the same work, begun anew, may well succeed.
     public static final class Race extends StoreException {
         private static final long serialVersionUID = 1;

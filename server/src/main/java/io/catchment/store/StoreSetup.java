@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,6 +21,12 @@ final class StoreSetup {
     /// The first that ends a transaction by time (`transaction_timeout`), which frees a frozen node's locks.
     private static final int VERSION_MIN = 17;
 
+    /// Of a server that accepts connections and then says nothing.
+    private static final Duration ANSWER_WAIT_MAX = Duration.ofSeconds(10);
+
+    /// Wrong user or password, no such database, no right to what is needed.
+    private static final Set<String> ANSWER_CLASSES = Set.of("28", "3D", "42");
+
     private static final String UNSAFE_SETTINGS =
             """
             SELECT name, setting
@@ -30,14 +38,18 @@ final class StoreSetup {
 
     private StoreSetup() {}
 
-    /// @throws StoreException.Unavailable when it cannot be reached, is too old, or would forget what it has committed
+    /// @throws StoreException.Unavailable when it cannot be reached
+    /// @throws StoreException.Unfit when it is too old, lets nobody in, or would forget what it has committed
     static void prepare(StoreAddress address) {
         PGSimpleDataSource server = new PGSimpleDataSource();
         server.setUrl(address.jdbcUrl());
         address.user().ifPresent(server::setUser);
         address.password().ifPresent(server::setPassword);
         server.setLogServerErrorDetail(false);
+        server.setLoginTimeout((int) ANSWER_WAIT_MAX.toSeconds());
+        server.setTcpKeepAlive(true);
         try (Connection connection = server.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, (int) ANSWER_WAIT_MAX.toMillis());
             refuseOld(connection);
             refuseUnsafe(connection);
         } catch (SQLException e) {
@@ -47,19 +59,29 @@ final class StoreSetup {
     }
 
     /// In the driver's words, which name host and port and quote nothing that is stored.
-    static StoreException.Unavailable unreachable(Exception e) {
+    static StoreException unreachable(Exception e) {
         Throwable root = e;
         while (root.getCause() instanceof SQLException cause) {
             root = cause;
         }
-        return new StoreException.Unavailable(
-                "the store cannot be reached: " + root.getMessage(), e);
+        return isAnswer(root)
+                ? new StoreException.Unfit("the store refuses: " + root.getMessage(), e)
+                : new StoreException.Unavailable(
+                        "the store cannot be reached: " + root.getMessage(), e);
+    }
+
+    /// Whether a server has said so that is not about to come or to go (PostgreSQL 18, Appendix A).
+    private static boolean isAnswer(Throwable e) {
+        return e instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().length() == 5
+                && ANSWER_CLASSES.contains(sql.getSQLState().substring(0, 2));
     }
 
     private static void refuseOld(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < VERSION_MIN) {
-            throw new StoreException.Unavailable(
+            throw new StoreException.Unfit(
                     "the store is PostgreSQL %d; it has to be %d or newer"
                             .formatted(version, VERSION_MIN),
                     null);
@@ -75,7 +97,7 @@ final class StoreSetup {
             }
         }
         if (!unsafe.isEmpty()) {
-            throw new StoreException.Unavailable(
+            throw new StoreException.Unfit(
                     "the store would forget what it has committed: it runs with %s; turn these on and start again"
                             .formatted(String.join(", ", unsafe)),
                     null);
@@ -91,8 +113,18 @@ final class StoreSetup {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StoreException.Unavailable(
-                    "the store's tables cannot be brought up to date: " + e.getMessage(), e);
+            String message = "the store's tables cannot be brought up to date: " + e.getMessage();
+            throw isPassing(e)
+                    ? new StoreException.Unavailable(message, e)
+                    : new StoreException.Unfit(message, e);
         }
+    }
+
+    private static boolean isPassing(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return cause != null && !isAnswer(cause);
     }
 }

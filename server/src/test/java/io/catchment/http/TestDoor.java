@@ -230,8 +230,8 @@ final class TestDoor implements AutoCloseable {
         }
 
         @Override
-        public QueueMetrics metrics(AccountId account) {
-            return new QueueMetrics(log.appends(), Duration.ofSeconds(3), 24.84);
+        public Optional<QueueMetrics> metrics(AccountId account) {
+            return Optional.of(new QueueMetrics(log.appends(), Duration.ofSeconds(3), 24.84));
         }
 
         private Optional<Entry> entry(Position position) {

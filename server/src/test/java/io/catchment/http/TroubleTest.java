@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -236,8 +237,8 @@ final class TroubleTest {
     @FunctionalInterface
     private interface Statuses extends Requests {
         @Override
-        default QueueMetrics metrics(AccountId account) {
-            return new QueueMetrics(0, Duration.ZERO, 0);
+        default Optional<QueueMetrics> metrics(AccountId account) {
+            return Optional.of(new QueueMetrics(0, Duration.ZERO, 0));
         }
 
         @Override

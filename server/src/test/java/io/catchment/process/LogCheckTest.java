@@ -36,7 +36,7 @@ final class LogCheckTest {
     }
 
     private void check(Optional<LogId> givenUp) {
-        new LogCheck(log, logs).run(givenUp);
+        new LogCheck(log.id(), LogEnds.of(log)).askStore(logs, givenUp);
     }
 
     @Test

@@ -30,7 +30,7 @@ final class OwnedPartitionsTest {
 
     private static OwnedPartitions open(MemoryIntakeLog log) {
         Set<Integer> all = IntStream.range(0, log.partitions()).boxed().collect(Collectors.toSet());
-        OwnedPartitions partitions = new OwnedPartitions(log, all);
+        OwnedPartitions partitions = new OwnedPartitions(log, all, Map.of());
         partitions.open(
                 all.stream().collect(Collectors.toMap(partition -> partition, partition -> 0L)));
         return partitions;

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -314,7 +313,7 @@ abstract class ProcessorContract {
         Position good = workshop.append(0, Body.of("c@example.com").note("free").text());
         store.execute("CREATE UNIQUE INDEX test_taken ON opportunity (note)");
         workshop.append(1, Body.of("a@example.com").note("taken").text());
-        workshop.processor(new OwnedPartitions(workshop.log, Set.of(1))).runOnce();
+        workshop.processor(workshop.partitions(1)).runOnce();
 
         try {
             runOnce();

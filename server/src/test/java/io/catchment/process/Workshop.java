@@ -88,12 +88,14 @@ final class Workshop implements AutoCloseable {
     }
 
     OwnedPartitions partitions(Integer... partitions) {
-        return new OwnedPartitions(log, Set.of(partitions));
+        return new OwnedPartitions(log, Set.of(partitions), Map.of());
     }
 
     OwnedPartitions allPartitions() {
         return new OwnedPartitions(
-                log, IntStream.range(0, log.partitions()).boxed().collect(Collectors.toSet()));
+                log,
+                IntStream.range(0, log.partitions()).boxed().collect(Collectors.toSet()),
+                Map.of());
     }
 
     Processor processor(OwnedPartitions partitions) {

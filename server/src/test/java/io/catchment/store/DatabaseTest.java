@@ -52,7 +52,7 @@ final class DatabaseTest {
         TestStore.asSuperuser("ALTER DATABASE " + name + " SET synchronous_commit = off");
 
         assertThatThrownBy(() -> open(address))
-                .isInstanceOf(StoreException.Unavailable.class)
+                .isInstanceOf(StoreException.Unfit.class)
                 .hasMessageContaining("synchronous_commit=off");
     }
 
@@ -63,7 +63,7 @@ final class DatabaseTest {
         set(address, setting, "off");
         try {
             assertThatThrownBy(() -> open(address))
-                    .isInstanceOf(StoreException.Unavailable.class)
+                    .isInstanceOf(StoreException.Unfit.class)
                     .hasMessageContaining(setting + "=off");
         } finally {
             set(address, setting, "on");

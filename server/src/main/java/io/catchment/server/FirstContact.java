@@ -1,0 +1,112 @@
+package io.catchment.server;
+
+import io.catchment.LogId;
+import io.catchment.intake.IntakeLog;
+import io.catchment.process.LogCheck;
+import io.catchment.process.LogEnds;
+import io.catchment.settings.DemoAccount;
+import io.catchment.settings.LiveSettings;
+import io.catchment.store.AccountRows;
+import io.catchment.store.Database;
+import io.catchment.store.Logs;
+import io.catchment.store.StoreException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What this node settles with the store when they first meet, before anyone else may use it: at the start, or
+/// long after it when the store was away. Each step may be done again.
+final class FirstContact implements Consumer<Database> {
+    private static final Logger LOG = System.getLogger(FirstContact.class.getName());
+
+    private static final int SEAL_KEY_BYTES = 32;
+
+    private final Config config;
+    private final DataDirectory data;
+    private final IntakeLog log;
+    private final LogEnds ends;
+    private final LiveSettings settings;
+    private final SecureRandom random = new SecureRandom();
+    private volatile Optional<DemoAccount.Keys> newDemoAccount = Optional.empty();
+
+    FirstContact(
+            Config config, DataDirectory data, IntakeLog log, LogEnds ends, LiveSettings settings) {
+        this.config = config;
+        this.data = data;
+        this.log = log;
+        this.ends = ends;
+        this.settings = settings;
+    }
+
+    @Override
+    public void accept(Database reached) {
+        Logs logs = new Logs(reached);
+        refuseAnotherStore(logs);
+        new LogCheck(log.id(), ends).askStore(logs, config.log().givenUp());
+        logs.register(log.id(), log.partitions(), sealKey());
+        if (config.demo()) {
+            makeDemoAccount(new AccountRows(reached));
+        }
+        takeOverSettings(reached);
+        ends.agreed();
+    }
+
+    /// Else a wrong address would show an empty store, and its settings would take the place of the right ones.
+    private void refuseAnotherStore(Logs logs) {
+        if (knows(settings.get().logs(), log.id()) && !knows(logs.all(), log.id())) {
+            throw new StoreException.Unfit(
+                    """
+                    this is not the store that the data directory belongs to: it does not know the intake log %s. \
+                    Start with the right one; or, to begin anew with this one, move %s away\
+                    """
+                            .formatted(log.id(), data.path().resolve(Node.SETTINGS_FILE)),
+                    null);
+        }
+    }
+
+    private static boolean knows(Iterable<Logs.KnownLog> logs, LogId id) {
+        for (Logs.KnownLog known : logs) {
+            if (known.id().equals(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private byte[] sealKey() {
+        byte[] key = new byte[SEAL_KEY_BYTES];
+        random.nextBytes(key);
+        return key;
+    }
+
+    /// The keys are on disk before the account is there: a start cut short in between makes others.
+    private void makeDemoAccount(AccountRows accounts) {
+        if (accounts.all().accounts().isEmpty()) {
+            DemoAccount.Keys keys = DemoAccount.Keys.random(random);
+            data.writeSecret(DemoAccount.FILE, keys.json());
+            DemoAccount.add(accounts, keys);
+            newDemoAccount = Optional.of(keys);
+        }
+    }
+
+    private void takeOverSettings(Database reached) {
+        boolean hadFile = settings.areKnown();
+        try {
+            settings.refresh(reached);
+        } catch (UncheckedIOException e) {
+            if (!hadFile) {
+                throw e;
+            }
+            // What counts is in memory; the file is tried again.
+            LOG.log(Level.ERROR, "settings not written reason={0}", e.getMessage());
+        }
+    }
+
+    /// The keys of the account demo, when it was made now.
+    Optional<DemoAccount.Keys> newDemoAccount() {
+        return newDemoAccount;
+    }
+}
