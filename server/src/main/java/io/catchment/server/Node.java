@@ -108,7 +108,7 @@ public final class Node implements AutoCloseable {
             throw away;
         }
         new LogCheck(log.id(), ends).askSnapshot(settings.get().logs());
-        LOG.log(Level.WARNING, "node starts without the store reason={0}", away.getMessage());
+        LOG.log(Level.WARNING, "node starts without the store, from the settings snapshot");
     }
 
     private void closeBecause(Throwable trouble) {

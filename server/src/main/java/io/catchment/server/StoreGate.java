@@ -35,7 +35,7 @@ final class StoreGate implements AutoCloseable {
     private static final Duration TRY_AFTER_MIN = Duration.ofMillis(500);
 
     /// Starting PostgreSQL in vain costs it a recovery; being reached this much later costs nobody anything.
-    private static final Duration TRY_AFTER_MAX = Duration.ofSeconds(10);
+    private static final Duration TRY_AFTER_MAX = Duration.ofSeconds(5);
 
     private final StoreServer server;
     private final Consumer<Database> firstContact;
@@ -93,9 +93,8 @@ final class StoreGate implements AutoCloseable {
             }
             return trouble;
         } catch (TimeoutException e) {
-            return Optional.of(
-                    new IllegalStateException(
-                            "the store was not reached within " + FIRST_TRY_MAX, e));
+            LOG.log(Level.WARNING, "store not reached yet waited={0}", FIRST_TRY_MAX);
+            return Optional.of(new IllegalStateException("the store was not reached yet", e));
         } catch (ExecutionException e) {
             throw new IllegalStateException("the store was not tried", e);
         } catch (InterruptedException e) {

@@ -38,8 +38,8 @@ public final class LiveSettings implements Supplier<Settings> {
     private void readFile() {
         if (file.exists()) {
             try {
-                snapshot = Optional.of(SettingsJson.snapshot(file.read()));
-            } catch (RuntimeException e) {
+                snapshot = Optional.of(file.read());
+            } catch (SettingsFile.UnreadableException e) {
                 // Said, and not thrown: the store, if it is there, knows better than any file.
                 LOG.log(Level.ERROR, "settings not read reason={0}", e.getMessage());
             }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -48,17 +49,21 @@ final class SettingsFile {
     }
 
     /// @throws UnreadableException when it is not what a server like this one has written
-    SettingsJson.Rows read() {
+    Snapshot read() {
         try {
             byte[] bytes = Files.readAllBytes(path);
-            int version = JSON.readValue(bytes, Head.class).version();
+            int version =
+                    Optional.ofNullable(JSON.readValue(bytes, Head.class))
+                            .map(Head::version)
+                            .orElse(0);
             if (version != VERSION) {
                 throw new UnreadableException(
                         path, "it is of version %d, not %d".formatted(version, VERSION), null);
             }
             Document document = JSON.readValue(bytes, Document.class);
-            return new SettingsJson.Rows(document.accounts(), document.logs());
-        } catch (JacksonException e) {
+            return SettingsJson.snapshot(
+                    new SettingsJson.Rows(document.accounts(), document.logs()));
+        } catch (JacksonException | IllegalArgumentException e) {
             // Its message would quote the file.
             throw new UnreadableException(path, "it is damaged or not complete", e);
         } catch (IOException e) {

@@ -9,10 +9,15 @@ import io.catchment.intake.DamagedLogException;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.store.Logs;
 import io.catchment.store.TestStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A log that lost its end, or is another one, is noticed before it takes anything.
 final class LogCheckTest {
@@ -77,5 +82,73 @@ final class LogCheckTest {
                 .filteredOn(Logs.KnownLog::isOpen)
                 .extracting(Logs.KnownLog::id)
                 .containsExactly(log.id());
+    }
+
+    @Test
+    void a_lost_end_is_found_after_an_outage_however_much_was_appended_and_started_meanwhile(
+            @TempDir Path folder) {
+        Path file = folder.resolve("log-ends");
+        workshop.append(1, Body.of("a@example.com").text());
+        LogEnds.open(log, file);
+        for (int i = 0; i < 9; i++) {
+            workshop.append(1, Body.of("b@example.com").text());
+        }
+        store.execute("UPDATE intake_position SET next_offset = 7 WHERE partition = 1");
+        LogEnds afterAnotherStart = LogEnds.open(log, file);
+
+        assertThatThrownBy(() -> check(afterAnotherStart))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("partition 1 from offset 1 to 6");
+        // Without what was kept of the first opening nobody would see it.
+        assertThatCode(() -> check(LogEnds.of(log))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void ends_that_the_store_agreed_to_are_not_asked_for_again(@TempDir Path folder) {
+        Path file = folder.resolve("log-ends");
+        LogEnds.open(log, file).agreed();
+        workshop.append(1, Body.of("a@example.com").text());
+        store.execute("UPDATE intake_position SET next_offset = 1 WHERE partition = 1");
+
+        assertThatCode(() -> check(LogEnds.open(log, file))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void ends_of_another_log_do_not_count(@TempDir Path folder) {
+        Path file = folder.resolve("log-ends");
+        LogEnds.open(new MemoryIntakeLog("the-former", 2), file);
+        workshop.append(1, Body.of("a@example.com").text());
+
+        assertThat(LogEnds.open(log, file).end(1)).isEqualTo(1);
+    }
+
+    @Test
+    void ends_that_cannot_be_read_end_the_start_by_the_name_of_their_file(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("log-ends"), log.id() + "\n0 x\n");
+
+        assertThatThrownBy(() -> LogEnds.open(log, file))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    private void check(LogEnds ends) {
+        new LogCheck(log.id(), ends).askStore(logs, Optional.empty());
+    }
+
+    @Test
+    void a_snapshot_of_another_log_is_refused_and_so_is_a_log_that_it_does_not_know() {
+        LogCheck check = new LogCheck(log.id(), LogEnds.of(log));
+        List<Logs.KnownLog> known = logs.all();
+
+        assertThatCode(() -> check.askSnapshot(known)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check.askSnapshot(List.of()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("is new");
+        assertThatThrownBy(() ->
+                        new LogCheck(new LogId("another"), LogEnds.of(log)).askSnapshot(known))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining(log.id().value())
+                .hasMessageContaining("another");
     }
 }

@@ -15,6 +15,7 @@ import io.catchment.store.TestStore;
 import io.catchment.store.Waiting;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,22 @@ final class StatusThroughAnOutageTest {
     void openStore() {
         store = TestStore.open();
         workshop = new Workshop(store, log);
-        partitions = workshop.allPartitions();
-        processor = workshop.processor(partitions);
+        work(workshop.allPartitions());
+    }
+
+    private void startAnew(LogEnds ends) {
+        work(new OwnedPartitions(log, Set.of(0), ends.all()));
+    }
+
+    private void work(OwnedPartitions owned) {
+        partitions = owned;
+        processor = workshop.processor(owned);
         requests =
                 new RequestFinder(
                         log,
                         seals,
                         store.database(),
-                        List.of(partitions),
+                        List.of(owned),
                         workshop.retrier(),
                         workshop.throughput,
                         InstantSource.system());
@@ -79,6 +88,27 @@ final class StatusThroughAnOutageTest {
         processor.runOnce();
         assertThat(List.of(status(done), status(taken), status(after)))
                 .allMatch(RequestStatus.Done.class::isInstance);
+    }
+
+    @Test
+    void after_a_start_without_the_store_only_what_came_since_is_known_to_wait() {
+        Position before = workshop.append(0, Body.of("a@example.com").text());
+        store.shutDoor();
+        startAnew(LogEnds.of(log));
+        assertThatThrownBy(processor::runOnce).isInstanceOf(StoreException.Unavailable.class);
+        Position since = workshop.append(0, Body.of("b@example.com").text());
+
+        assertThat(status(before)).isInstanceOf(RequestStatus.StoreDown.class);
+        assertThat(status(since)).isInstanceOf(RequestStatus.InQueue.class);
+        assertThat(requests.metrics(Workshop.ACCOUNT)).isEmpty();
+
+        store.openDoor();
+        Waiting.until(store.database()::answers);
+        processor.runOnce();
+        assertThat(List.of(status(before), status(since)))
+                .allMatch(RequestStatus.Done.class::isInstance);
+        assertThat(requests.metrics(Workshop.ACCOUNT))
+                .hasValueSatisfying(queue -> assertThat(queue.pending()).isZero());
     }
 
     @Test

@@ -180,7 +180,7 @@ final class ServerProcess implements AutoCloseable {
         signal("INT", -server);
     }
 
-    private static void signal(String name, long pid) {
+    static void signal(String name, long pid) {
         try {
             Process kill =
                     new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name, pid))

@@ -36,6 +36,37 @@ public final class TestPostgres {
         return create(url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
     }
 
+    /// Lets nobody in until [#openDoor(Database)], and ends the sessions that are: the store is away.
+    public static void shutDoor(Database database) {
+        execute("ALTER DATABASE " + name(database) + " WITH ALLOW_CONNECTIONS false");
+        execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                        + name(database)
+                        + "'");
+    }
+
+    public static void openDoor(Database database) {
+        execute("ALTER DATABASE " + name(database) + " WITH ALLOW_CONNECTIONS true");
+    }
+
+    /// Settings of a database, for the sessions to come.
+    public static void set(Database database, String setting) {
+        execute("ALTER DATABASE " + name(database) + " SET " + setting);
+    }
+
+    private static String name(Database database) {
+        return database.jdbcUrl().replaceAll(".*/(\\w+)\\?.*", "$1");
+    }
+
+    private static void execute(String sql) {
+        try (var connection = Running.POSTGRES.superuser();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Database create(String template) {
         var postgres = Running.POSTGRES;
         String name = "test_" + DATABASES.incrementAndGet();
