@@ -53,6 +53,14 @@ final class StoreCount {
              GROUP BY 1
             """;
 
+    private static final String OPPORTUNITIES_BY_MARKER =
+            """
+            SELECT fields ->> 'mx_Custom_1', count(*)
+              FROM opportunity
+             WHERE fields ->> 'mx_Custom_1' IS NOT NULL
+             GROUP BY 1
+            """;
+
     private final Database database;
 
     StoreCount(Database database) {
@@ -80,6 +88,11 @@ final class StoreCount {
     /// Of each lead by its e-mail and phone, a blank between.
     Map<String, Long> opportunitiesByKeys() {
         return numbers(OPPORTUNITIES_BY_KEYS);
+    }
+
+    /// By `mx_Custom_1`, where captures carry what no other does.
+    Map<String, Long> opportunitiesByMarker() {
+        return numbers(OPPORTUNITIES_BY_MARKER);
     }
 
     private Map<String, Long> numbers(String sql) {
