@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,16 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// It runs the server's main class by the class path that is given, so that two that differ in one class are started
 /// in one way.
-record CutServer(Path diskProgram, String classPath, Path folder) {
+///
+/// @param javaOptions for starts in a row on few cores: what the JVM need not work out again and again
+record CutServer(Path diskProgram, String classPath, List<String> javaOptions, Path folder) {
     private static final String MAIN = "io.catchment.server.Main";
     private static final Duration DEATH_MAX = Duration.ofSeconds(30);
     private static final Duration POLL_PAUSE = Duration.ofMillis(10);
+
+    CutServer {
+        javaOptions = List.copyOf(javaOptions);
+    }
 
     /// What outlasts the cuts.
     Path kept() {
@@ -38,12 +45,13 @@ record CutServer(Path diskProgram, String classPath, Path folder) {
     }
 
     RunningServer start() {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        words.addAll(javaOptions);
+        words.addAll(List.of("-cp", classPath));
         return RunningServer.start(
                 RunningServer.Start.of(Path.of(MAIN), data())
-                        .after(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-cp",
-                                classPath)
+                        .after(words.toArray(String[]::new))
                         .with(
                                 Map.of(
                                         "CATCHMENT_RATE_LIMIT", "none",

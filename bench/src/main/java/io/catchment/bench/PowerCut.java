@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -64,7 +65,7 @@ final class PowerCut {
         String classPath = repository.root().resolve("server/target/catchment.jar").toString();
         CutServer first = firstStart(classPath);
         trace(first);
-        CutTally synced = cuts("synced", classPath, first, cuts, new Random(seed));
+        CutTally synced = cuts("synced", classPath, cached(), first, cuts, new Random(seed));
         tell("", synced);
         result.check("cuts", cuts, synced.cuts);
         result.check("starts that were refused", List.of(), synced.refusedStarts);
@@ -82,7 +83,8 @@ final class PowerCut {
         Random random = new Random(seed);
         for (int i = 0; i < CUTS_WITHOUT_SYNC; i++) {
             // Each with data of its own: a server that finds its log cut short refuses to go on.
-            unsynced.add(cuts("unsynced", unsyncedPath, first, 1, random));
+            // No cache of classes: it would have the one that was changed as it was.
+            unsynced.add(cuts("unsynced", unsyncedPath, "-XX:AOTMode=off", first, 1, random));
         }
         tell("without fsync: ", unsynced);
         result.verdict(
@@ -102,24 +104,41 @@ final class PowerCut {
         result.figure(of + "starts that were refused", tally.refusedStarts.size());
         result.figure(
                 of + "thrown away",
-                Map.of(
+                new TreeMap<>(
+ Map.of(
                         "bytes", tally.thrownAway.bytes(),
                         "files", tally.thrownAway.files(),
-                        "names", tally.thrownAway.names()));
+                        "names", tally.thrownAway.names())));
         result.figure(of + "seconds", Result.seconds(tally.took));
     }
 
     /// @return a server after its first start and its stop, all of it on disk: no power is cut there
     private CutServer firstStart(String classPath) throws IOException {
-        CutServer server = new CutServer(diskProgram, classPath, folder.resolve("first"));
+        CutServer server = server("first", classPath, "-XX:AOTCacheOutput=" + classCache());
         Files.createDirectories(server.data());
         server.start().close();
-        return server;
+        return server("first", classPath, cached());
     }
 
-    private CutTally cuts(String name, String classPath, CutServer first, int cuts, Random random)
+    private CutServer server(String name, String classPath, String option) {
+        return new CutServer(
+                diskProgram,
+                classPath,
+                List.of("-XX:TieredStopAtLevel=1", option),
+                folder.resolve(name));
+    }
+
+    private String cached() {
+        return "-XX:AOTCache=" + classCache();
+    }
+
+    private Path classCache() {
+        return folder.resolve("classes.aot");
+    }
+
+    private CutTally cuts(String name, String classPath, String option, CutServer first, int cuts, Random random)
             throws IOException, InterruptedException {
-        CutServer server = new CutServer(diskProgram, classPath, folder.resolve(name));
+        CutServer server = server(name, classPath, option);
         Repository.delete(server.folder());
         Files.createDirectories(server.folder());
         Child.succeed(new ProcessBuilder("cp", "-a", first.data().toString(), server.kept().toString()));
