@@ -27,7 +27,8 @@ final class CutRun {
     private static final int ONE_IN_START = 5;
     private static final int START_MILLIS = 2_500;
     private static final int POUR_MILLIS = 900;
-    private static final Duration FINAL_WITHIN = Duration.ofSeconds(30);
+    private static final Duration FINAL_WITHIN = Duration.ofSeconds(60);
+    private static final String ASK_AGAIN = "503";
     private static final Duration POLL_PAUSE = Duration.ofMillis(20);
 
     private final CutServer server;
@@ -71,9 +72,7 @@ final class CutRun {
     // ---- cuts ----
 
     private boolean cutOnce() throws InterruptedException {
-        boolean losesAll = tally.cuts % 2 == 0;
-        try (CutDisk disk =
-                server.mount(losesAll ? 0 : 1L + random.nextInt(Integer.MAX_VALUE - 1))) {
+        try (CutDisk disk = server.mount(PowerCut.seed(tally.cuts, random))) {
             if (tally.cuts > 0 && random.nextInt(ONE_IN_START) == 0) {
                 cutInStart(disk);
                 return true;
@@ -157,7 +156,7 @@ final class CutRun {
                             Marked one = asked.get(i);
                             Client.Answer answer = client.status(one.requestId().orElseThrow());
                             String status = status(answer);
-                            if (status.equals("In-Queue")) {
+                            if (status.equals("In-Queue") || status.equals(ASK_AGAIN)) {
                                 notFinal.add(one);
                             } else if (!status.equals("Success")) {
                                 lost.put(one.number(), status);
@@ -166,10 +165,13 @@ final class CutRun {
         return notFinal;
     }
 
+    /// While the store is away the status of what is final is not known: 503, which says nothing of the request.
     private static String status(Client.Answer answer) {
-        return answer.status() == 200
-                ? answer.task().get("Status").asString()
-                : "the status call answers " + answer.status();
+        return switch (answer.status()) {
+            case 200 -> answer.task().get("Status").asString();
+            case 503 -> ASK_AGAIN;
+            default -> "the status call answers " + answer.status();
+        };
     }
 
     /// A last start without a cut, and a stop in order.

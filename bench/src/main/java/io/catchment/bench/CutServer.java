@@ -6,7 +6,9 @@ import io.catchment.store.LedgerCheck;
 import io.catchment.store.StoreAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +43,24 @@ record CutServer(Path diskProgram, String classPath, List<String> javaOptions, P
     }
 
     CutDisk mount(long seed) {
+        writeSync();
         return CutDisk.mount(diskProgram, kept(), data(), seed);
+    }
+
+    /// A `sync` that reaches the [CutDisk], to which the kernel does not pass on the real one.
+    private void writeSync() {
+        Path sync = tools().resolve("sync");
+        try {
+            Files.createDirectories(tools());
+            Files.writeString(sync, "#!/bin/sh\ntest ! -e " + data() + "/.sync-everything\n");
+            Files.setPosixFilePermissions(sync, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path tools() {
+        return folder.resolve("tools");
     }
 
     RunningServer start() {
@@ -54,6 +73,7 @@ record CutServer(Path diskProgram, String classPath, List<String> javaOptions, P
                         .after(words.toArray(String[]::new))
                         .with(
                                 Map.of(
+                                        "PATH", tools() + ":" + System.getenv("PATH"),
                                         "CATCHMENT_RATE_LIMIT", "none",
                                         "CATCHMENT_READ_RATE_LIMIT", "none")));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,11 +22,13 @@ final class PowerCut {
     private static final long SEED = 20_261_123;
     private static final int CUTS = 200;
     private static final int CUTS_WITHOUT_SYNC = 10;
+    private static final int CUTS_OF_FIRST_STARTS = 10;
 
     private final Repository repository;
     private final Path folder;
     private final Path diskProgram;
     private final Result result;
+    private Duration firstStartTook = Duration.ofSeconds(5);
 
     private PowerCut(Repository repository, Path folder, Result result) {
         this.repository = repository;
@@ -52,12 +55,20 @@ final class PowerCut {
         return at < 0 ? otherwise : Long.parseLong(words.get(at + 1));
     }
 
-    /// A bench that was killed may have left disks mounted there.
+    /// A bench that was killed may have left disks mounted there, and what ran on them.
     private static Path emptyFolder(Repository repository) {
-        for (String run : List.of("synced", "unsynced")) {
-            CutDisk.forget(repository.root().resolve("bench/target/power-cut/" + run + "/data"));
-        }
+        cleanUp(repository);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(repository)));
         return repository.emptyFolder("power-cut");
+    }
+
+    private static void cleanUp(Repository repository) {
+        for (String run : List.of("first", "synced", "unsynced", "first-start")) {
+            Path folder = repository.root().resolve("bench/target/power-cut").resolve(run);
+            CutServer server = new CutServer(folder, "", List.of(), folder);
+            server.killAll();
+            CutDisk.forget(server.data());
+        }
     }
 
     private void run(int cuts, long seed) throws IOException, InterruptedException {
@@ -76,11 +87,16 @@ final class PowerCut {
                 List.of(),
                 synced.violations);
 
+        cutFirstStarts(classPath, new Random(seed));
+        runWithoutSync(classPath, first, new Random(seed));
+    }
+
+    private void runWithoutSync(String classPath, CutServer first, Random random)
+            throws IOException, InterruptedException {
         String unsyncedPath =
                 UnsyncedLog.classPath(
                         repository, classPath, Files.createDirectory(folder.resolve("mutant")));
         CutTally unsynced = new CutTally();
-        Random random = new Random(seed);
         for (int i = 0; i < CUTS_WITHOUT_SYNC; i++) {
             // Each with data of its own: a server that finds its log cut short refuses to go on.
             // No cache of classes: it would have the one that was changed as it was.
@@ -91,6 +107,30 @@ final class PowerCut {
                 "without the log's fsync the same cuts lose",
                 !unsynced.lost.isEmpty(),
                 unsynced.lost.size() + " of " + unsynced.acknowledged + " lost");
+    }
+
+    private void cutFirstStarts(String classPath, Random random) {
+        List<String> troubles = new ArrayList<>();
+        for (int i = 0; i < CUTS_OF_FIRST_STARTS; i++) {
+            CutServer server = server("first-start", classPath, cached());
+            String trouble =
+                    CutFirstStart.trouble(server, firstStartTook, seed(i, random), random);
+            server.killAll();
+            if (!trouble.isEmpty()) {
+                troubles.add(trouble.replace(folder.toString(), "…"));
+            }
+        }
+        result.check(
+                "starts that fail after a cut within one of "
+                        + CUTS_OF_FIRST_STARTS
+                        + " first starts",
+                List.of(),
+                troubles);
+    }
+
+    /// For a [CutDisk]: every second cut loses all.
+    static long seed(int cut, Random random) {
+        return cut % 2 == 0 ? 0 : 1L + random.nextInt(Integer.MAX_VALUE - 1);
     }
 
     private void tell(String of, CutTally tally) {
@@ -105,10 +145,10 @@ final class PowerCut {
         result.figure(
                 of + "thrown away",
                 new TreeMap<>(
- Map.of(
-                        "bytes", tally.thrownAway.bytes(),
-                        "files", tally.thrownAway.files(),
-                        "names", tally.thrownAway.names())));
+                        Map.of(
+                                "bytes", tally.thrownAway.bytes(),
+                                "files", tally.thrownAway.files(),
+                                "names", tally.thrownAway.names())));
         result.figure(of + "seconds", Result.seconds(tally.took));
     }
 
@@ -116,7 +156,9 @@ final class PowerCut {
     private CutServer firstStart(String classPath) throws IOException {
         CutServer server = server("first", classPath, "-XX:AOTCacheOutput=" + classCache());
         Files.createDirectories(server.data());
-        server.start().close();
+        RunningServer running = server.start();
+        firstStartTook = running.untilReady();
+        running.close();
         return server("first", classPath, cached());
     }
 
@@ -136,12 +178,14 @@ final class PowerCut {
         return folder.resolve("classes.aot");
     }
 
-    private CutTally cuts(String name, String classPath, String option, CutServer first, int cuts, Random random)
+    private CutTally cuts(
+            String name, String classPath, String option, CutServer first, int cuts, Random random)
             throws IOException, InterruptedException {
         CutServer server = server(name, classPath, option);
         Repository.delete(server.folder());
         Files.createDirectories(server.folder());
-        Child.succeed(new ProcessBuilder("cp", "-a", first.data().toString(), server.kept().toString()));
+        Child.succeed(
+                new ProcessBuilder("cp", "-a", first.data().toString(), server.kept().toString()));
         long started = System.nanoTime();
         CutRun run = new CutRun(server, random);
         try {
