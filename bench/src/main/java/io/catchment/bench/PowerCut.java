@@ -113,8 +113,7 @@ final class PowerCut {
         List<String> troubles = new ArrayList<>();
         for (int i = 0; i < CUTS_OF_FIRST_STARTS; i++) {
             CutServer server = server("first-start", classPath, cached());
-            String trouble =
-                    CutFirstStart.trouble(server, firstStartTook, seed(i, random), random);
+            String trouble = CutFirstStart.trouble(server, firstStartTook, seed(i, random), random);
             server.killAll();
             if (!trouble.isEmpty()) {
                 troubles.add(trouble.replace(folder.toString(), "…"));
