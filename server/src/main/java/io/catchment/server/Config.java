@@ -12,9 +12,16 @@ import java.util.Optional;
 ///
 /// @param data the directory that holds all that the server keeps
 /// @param store a PostgreSQL of your own; empty: the embedded one
+/// @param outcomesKeep how long outcomes stay after their requests were accepted
 /// @param demo make the demo account when there is no account at all
 public record Config(
-        Path data, Http http, Optional<StoreAddress> store, Log log, int workers, boolean demo) {
+        Path data,
+        Http http,
+        Optional<StoreAddress> store,
+        Log log,
+        Duration outcomesKeep,
+        int workers,
+        boolean demo) {
 
     /// @param port 0 for any that is free
     /// @param bodyBytesMax of one request

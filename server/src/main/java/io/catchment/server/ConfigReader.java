@@ -183,6 +183,7 @@ final class ConfigReader {
                                         text(Setting.STORE_USER),
                                         text(Setting.STORE_PASSWORD))),
                 log,
+                value(Setting.OUTCOMES_KEEP, Setting::outcomesKeep),
                 value(Setting.WORKERS, Setting::workers),
                 value(Setting.DEMO, Setting::demo));
     }

@@ -10,6 +10,7 @@ import io.catchment.process.LogEnds;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.ProcessMetrics;
 import io.catchment.process.Processor;
+import io.catchment.process.Retention;
 import io.catchment.process.Retrier;
 import io.catchment.process.Throughput;
 import io.catchment.process.TimeOrderedIds;
@@ -21,6 +22,7 @@ import io.catchment.status.RequestFinder;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import io.catchment.store.StoreException;
+import io.catchment.store.OutcomeWeeks;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
@@ -57,6 +59,8 @@ public final class Node implements AutoCloseable {
 
     /// What waits for its next try does so for half a minute or more.
     private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration RETENTION_EVERY = Duration.ofHours(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Config config;
@@ -215,6 +219,9 @@ public final class Node implements AutoCloseable {
             workers.add(keep(Worker.start("worker-" + workers.size(), processor, parts.log())));
         }
         workers.add(keep(Worker.start("retrier", retrier, RETRIES_EVERY)));
+        Retention retention =
+                new Retention(new OutcomeWeeks(parts.database()), config.outcomesKeep(), clock);
+        workers.add(keep(Worker.start("retention", retention, RETENTION_EVERY)));
         // The last that is kept is the first to be closed: all stop at once, and each is waited for
         // then.
         AutoCloseable allStop = () -> workers.forEach(Worker::stop);

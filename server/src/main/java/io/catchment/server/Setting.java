@@ -40,11 +40,15 @@ enum Setting {
     LOG_KEEP(
             "log.keep",
             "24h",
-            "how long an entry stays in the log after it was accepted: 90s, 30m, 24h"),
+            "how long an entry stays in the log after it was accepted: 90s, 30m, 24h, 7d"),
     LOG_GIVE_UP(
             "log.give-up",
             "",
             "the id of an intake log that is gone: what it held unfinished is lost, and the start goes on"),
+    OUTCOMES_KEEP(
+            "outcomes.keep",
+            "180d",
+            "how long outcomes stay, with the bodies of their requests: 8d or longer; sums and leads stay for ever"),
     WORKERS(
             "workers",
             "0",
@@ -56,6 +60,8 @@ enum Setting {
 
     /// Their batches' locks together stay within PostgreSQL's defaults, and their connections within the pool.
     private static final int WORKERS_MAX = 4;
+
+    private static final Duration OUTCOMES_KEEP_MIN = Duration.ofDays(8);
 
     private final String key;
     private final String standard;
@@ -155,13 +161,23 @@ enum Setting {
     static Duration keep(String text) {
         Duration keep;
         try {
-            keep = Duration.parse("PT" + text);
+            keep = Duration.parse((text.endsWith("d") ? "P" : "PT") + text);
         } catch (java.time.DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no duration such as 90s, 30m or 24h", e);
+                    "'" + text + "' is no duration such as 90s, 30m, 24h or 7d", e);
         }
         if (keep.isNegative()) {
             throw new IllegalArgumentException("'" + text + "' is below zero");
+        }
+        return keep;
+    }
+
+    /// Idempotency keys point at outcomes for seven days.
+    static Duration outcomesKeep(String text) {
+        Duration keep = keep(text);
+        if (keep.compareTo(OUTCOMES_KEEP_MIN) < 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is below " + OUTCOMES_KEEP_MIN.toDays() + "d");
         }
         return keep;
     }

@@ -56,6 +56,7 @@ public final class LedgerCheck {
                           GROUP BY account, 2, log, partition, key, effect) AS counts
                    USING (account, hour, log, partition, key, effect)
              WHERE sums.requests IS DISTINCT FROM counts.requests
+               AND hour >= (SELECT kept_from FROM outcome_retention)
              ORDER BY account, hour, log, partition
              LIMIT 20
             """;
@@ -101,7 +102,10 @@ public final class LedgerCheck {
               FROM opportunity  AS p
               LEFT JOIN outcome AS o ON o.account = p.account AND o.opportunity = p.id
              GROUP BY p.account, p.id
-            HAVING count(o.opportunity) <> 1
+            HAVING count(o.opportunity) > 1
+                -- An outcome goes by its age, its opportunity stays.
+                OR count(o.opportunity) = 0
+               AND p.created_at > (SELECT kept_from + interval '7 days' FROM outcome_retention)
              ORDER BY p.account, p.id
              LIMIT 20
             """;

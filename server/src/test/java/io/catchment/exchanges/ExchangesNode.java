@@ -81,6 +81,7 @@ final class ExchangesNode implements AutoCloseable {
                         RateLimit.parse("250/5s")),
                 Optional.of(store),
                 new Config.Log(8, Duration.ofHours(24), Optional.empty()),
+                Duration.ofDays(180),
                 2,
                 false);
     }

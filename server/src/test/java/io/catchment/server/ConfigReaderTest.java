@@ -134,7 +134,7 @@ final class ConfigReaderTest {
                 .contains(
                         file + ": workers: 'many' is not a number from 0 to 4",
                         file + ": colour is no setting of catchment",
-                        "CATCHMENT_LOG_KEEP: 'a day' is no duration such as 90s, 30m or 24h",
+                        "CATCHMENT_LOG_KEEP: 'a day' is no duration such as 90s, 30m, 24h or 7d",
                         "CATCHMENT_COLOUR is no setting of catchment",
                         "--http-port: '70000' is not a number from 0 to 65535",
                         "--colour is no flag of catchment; see --help",
@@ -240,6 +240,7 @@ final class ConfigReaderTest {
             case LOG_KEEP -> new Expected(Duration.ofDays(1), "90s", Duration.ofSeconds(90));
             case LOG_GIVE_UP ->
                     new Expected(Optional.empty(), "gone", Optional.of(new LogId("gone")));
+            case OUTCOMES_KEEP -> new Expected(Duration.ofDays(180), "8d", Duration.ofDays(8));
             case WORKERS -> new Expected(processors, "3", 3);
             case DEMO -> new Expected(true, "false", false);
         };
@@ -259,6 +260,7 @@ final class ConfigReaderTest {
             case LOG_PARTITIONS -> config.log().partitions();
             case LOG_KEEP -> config.log().keep();
             case LOG_GIVE_UP -> config.log().givenUp();
+            case OUTCOMES_KEEP -> config.outcomesKeep();
             case WORKERS -> config.workers();
             case DEMO -> config.demo();
         };

@@ -167,6 +167,7 @@ final class FirstStartTest {
                         http.readRateLimit()),
                 config.store(),
                 config.log(),
+                config.outcomesKeep(),
                 config.workers(),
                 config.demo());
     }
@@ -177,6 +178,7 @@ final class FirstStartTest {
                 config.http(),
                 config.store(),
                 config.log(),
+                config.outcomesKeep(),
                 config.workers(),
                 false);
     }

@@ -48,7 +48,7 @@ final class SettingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "24", "-1h", "1d", "one hour", "h"})
+    @ValueSource(strings = {"", "1", "24", "-1h", "1y", "one hour", "h"})
     void a_duration_that_is_none_is_refused(String text) {
         assertThatThrownBy(() -> Setting.keep(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -21,6 +21,7 @@ final class TestNodes {
                         "127.0.0.1", 0, 1 << 20, new RateLimit.None(), new RateLimit.None()),
                 Optional.of(address(store)),
                 new Config.Log(8, Duration.ofHours(1), Optional.empty()),
+                Duration.ofDays(180),
                 2,
                 true);
     }
@@ -33,6 +34,7 @@ final class TestNodes {
                         http.host(), http.port(), http.bodyBytesMax(), limit, http.readRateLimit()),
                 config.store(),
                 config.log(),
+                config.outcomesKeep(),
                 config.workers(),
                 config.demo());
     }
