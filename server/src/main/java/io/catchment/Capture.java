@@ -24,6 +24,18 @@ public record Capture(
         ignored = List.copyOf(ignored);
     }
 
+    /// What one attribute alone would say of a lead; its opportunity is none.
+    static Capture of(Given attribute) {
+        OpportunityPart none =
+                new OpportunityPart(
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Flags(false, false, false, false),
+                        List.of());
+        return new Capture(List.of(attribute), Optional.empty(), false, none, List.of());
+    }
+
     /// The `Opportunity` object of a capture.
     ///
     /// @param eventCode of the opportunity type, 1 or above

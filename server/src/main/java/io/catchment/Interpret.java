@@ -44,6 +44,18 @@ public final class Interpret {
         return interpret.keysToSearch().stream().findFirst();
     }
 
+    /// Every unique value among some attributes, whatever else is wrong with them.
+    public static List<UniqueKey> keysIn(
+            List<Given> attributes, AccountRules rules, ContactForm contacts) {
+        List<UniqueKey> keys = new ArrayList<>();
+        for (Given given : attributes) {
+            Interpret interpret = new Interpret(Capture.of(given), rules, contacts);
+            interpret.readAttributes();
+            keys.addAll(interpret.keys.values());
+        }
+        return keys;
+    }
+
     private Interpretation interpretation() {
         if (!capture.ignored().isEmpty()) {
             explanation.add("ignored: " + String.join(", ", capture.ignored()));

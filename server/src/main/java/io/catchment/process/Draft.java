@@ -19,6 +19,7 @@ import io.catchment.store.Changes.Owned;
 import io.catchment.store.Changes.Replay;
 import io.catchment.store.Changes.Retrying;
 import io.catchment.store.LeadLocks;
+import io.catchment.store.OwnedKey;
 import io.catchment.wire.MxError;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import java.util.Optional;
 final class Draft {
     private final WorkingLeads leads;
     private final Map<ClaimKey, Claim> claims;
+    private final Map<OwnedKey, Instant> erased;
     private final Identities identities;
     private final Instant at;
     private final List<Owned<Opportunity>> opportunities = new ArrayList<>();
@@ -53,6 +55,7 @@ final class Draft {
     Draft(LeadLocks.Locked locked, Identities identities, Instant at) {
         this.leads = new WorkingLeads(locked.leads());
         this.claims = new HashMap<>(locked.claims());
+        this.erased = locked.erased();
         this.identities = identities;
         this.at = at;
     }
@@ -122,6 +125,10 @@ final class Draft {
     }
 
     private void decide(Item item, Task.Open open) {
+        if (isOfErased(item, open)) {
+            finished.add(ErasedRequest.finished(item, open.source()));
+            return;
+        }
         Decision decision;
         try {
             decision =
@@ -140,6 +147,15 @@ final class Draft {
             case Decision.Fail(var refusal, var explanation) ->
                     settle(item, Understanding.error(refusal, explanation, open.source()));
         }
+    }
+
+    /// Whether it was accepted before somebody whom it names was erased.
+    private boolean isOfErased(Item item, Task.Open open) {
+        return !erased.isEmpty()
+                && open.request().keys().stream()
+                        .map(key -> erased.get(new OwnedKey(account(item), key)))
+                        .anyMatch(at ->
+                                at != null && !item.entry().header().acceptedAt().isAfter(at));
     }
 
     private void apply(Item item, Task.Open open, Decision.Apply apply) {

@@ -29,6 +29,9 @@ public record Changes(Instant at, Made made, Settled settled, Taken taken) {
             List<HeldKey> givenKeys,
             List<Owned<Opportunity>> opportunities,
             List<Owned<Activity>> activities) {
+        public static final Made NOTHING =
+                new Made(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
         public Made {
             newLeads = List.copyOf(newLeads);
             changedLeads = List.copyOf(changedLeads);

@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,9 +41,20 @@ public final class LeadLocks {
     // holder did.
     private static final String FIND_KEYS =
             """
-            SELECT k.account, k.field, k.value, k.lead
-              FROM unnest(?::integer[], ?::text[], ?::text[]) AS wanted (account, field, value)
+            WITH wanted AS (
+                SELECT account, field, value
+                  FROM unnest(?::integer[], ?::text[], ?::text[]) AS wanted (account, field, value)
+            )
+            SELECT k.account, k.field, k.value, k.lead, NULL::timestamptz AS erased_at
+              FROM wanted
               JOIN lead_key AS k USING (account, field, value)
+            UNION ALL
+            SELECT w.account, w.field, w.value, NULL, max(e.erased_at)
+              FROM erased_key AS e
+              JOIN wanted     AS w ON w.account = e.account
+                                  AND w.field   = e.field
+                                  AND sha256(convert_to(w.value, 'UTF8')) = e.value_hash
+             GROUP BY w.account, w.field, w.value
             """;
 
     private static final String LOCK_LEADS =
@@ -76,7 +89,8 @@ public final class LeadLocks {
     public Locked lock(Collection<OwnedKey> keys, Collection<ClaimKey> claimKeys)
             throws SQLException {
         lockNumbers(keys, claimKeys);
-        return new Locked(lockLeadsOf(keys), claims(claimKeys));
+        Found found = keys.isEmpty() ? Found.NOTHING : find(keys);
+        return new Locked(lockLeads(keys, found), claims(claimKeys), found.erased());
     }
 
     /// The same without idempotency keys.
@@ -85,10 +99,14 @@ public final class LeadLocks {
     }
 
     /// What requests stand on, as long as the transaction lasts.
-    public record Locked(List<OwnedLead> leads, Map<ClaimKey, Claim> claims) {
+    ///
+    /// @param erased keys of persons that were erased, with when: what was accepted before leaves no trace
+    public record Locked(
+            List<OwnedLead> leads, Map<ClaimKey, Claim> claims, Map<OwnedKey, Instant> erased) {
         public Locked {
             leads = List.copyOf(leads);
             claims = Map.copyOf(claims);
+            erased = Map.copyOf(erased);
         }
     }
 
@@ -136,30 +154,25 @@ public final class LeadLocks {
                 new Position(new LogId(row.getString(4)), row.getInt(5), row.getLong(6)));
     }
 
-    private List<OwnedLead> lockLeadsOf(Collection<OwnedKey> keys) throws SQLException {
+    private List<OwnedLead> lockLeads(Collection<OwnedKey> keys, Found found) throws SQLException {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Map<OwnedKey, LeadRef> found = find(keys);
-        List<OwnedLead> leads = lockLeads(wanted(keys, found));
-        refuseStale(found, leads);
+        List<OwnedLead> leads = lockLeads(wanted(keys, found.leads()));
+        refuseStale(found.leads(), leads);
         return leads;
     }
 
-    private Map<OwnedKey, LeadRef> find(Collection<OwnedKey> keys) throws SQLException {
+    private Found find(Collection<OwnedKey> keys) throws SQLException {
         List<OwnedKey> wanted = List.copyOf(keys);
-        Map<OwnedKey, LeadRef> found = new HashMap<>();
+        Found found = new Found(new HashMap<>(), new HashMap<>());
         try (PreparedStatement select = connection.prepareStatement(FIND_KEYS)) {
             select.setArray(1, arrays.ints(wanted, key -> key.account().value()));
             select.setArray(2, arrays.texts(wanted, key -> key.key().field()));
             select.setArray(3, arrays.texts(wanted, key -> key.key().value()));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    AccountId account = new AccountId(rows.getInt(1));
-                    UniqueKey key = new UniqueKey(rows.getString(2), rows.getString(3));
-                    found.put(
-                            new OwnedKey(account, key),
-                            new LeadRef(account, rows.getObject(4, UUID.class)));
+                    found.add(rows);
                 }
             }
         }
@@ -210,6 +223,24 @@ public final class LeadLocks {
                         null);
             }
         });
+    }
+
+    /// @param leads by the keys that they hold
+    private record Found(Map<OwnedKey, LeadRef> leads, Map<OwnedKey, Instant> erased) {
+        static final Found NOTHING = new Found(Map.of(), Map.of());
+
+        void add(ResultSet row) throws SQLException {
+            AccountId account = new AccountId(row.getInt(1));
+            UniqueKey key = new UniqueKey(row.getString(2), row.getString(3));
+            UUID lead = row.getObject(4, UUID.class);
+            if (lead != null) {
+                leads.put(new OwnedKey(account, key), new LeadRef(account, lead));
+            } else {
+                erased.put(
+                        new OwnedKey(account, key),
+                        row.getObject(5, OffsetDateTime.class).toInstant());
+            }
+        }
     }
 
     private record LeadRef(AccountId account, UUID id) {}

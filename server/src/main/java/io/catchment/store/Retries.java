@@ -42,6 +42,16 @@ public final class Retries {
                AND r.log_offset = ?
             """;
 
+    private static final String OF_ACCOUNT =
+            """
+            SELECT r.account, l.id, r.partition, r.log_offset, r.key, r.accepted_at, r.source, r.attempts, r.next_at,
+                   r.exception_type, r.message, r.entry
+              FROM retry      AS r
+              JOIN intake_log AS l ON l.number = r.log
+             WHERE r.account = ?
+             ORDER BY r.next_at
+            """;
+
     private static final String WAITING =
             """
             SELECT account, count(*), min(accepted_at)
@@ -84,6 +94,22 @@ public final class Retries {
                     return row.next() ? Optional.of(read(row)) : Optional.empty();
                 }
             }
+        });
+    }
+
+    /// All of one account, the next due first.
+    public List<Retrying> of(AccountId account) {
+        return database.inTransaction(connection -> {
+            List<Retrying> waiting = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(OF_ACCOUNT)) {
+                select.setInt(1, account.value());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        waiting.add(read(rows));
+                    }
+                }
+            }
+            return waiting;
         });
     }
 

@@ -188,6 +188,13 @@ public record MxError(String exceptionType, String message) {
                 "The Idempotency-Key was used before, for another call or another body.");
     }
 
+    /// In processing and for ever after: the person whom the request was about was erased.
+    public static MxError erased() {
+        return new MxError(
+                "MXRequestErasedException",
+                "The person whom the request was about was erased, and the request with them.");
+    }
+
     /// 500: a fault of ours, to be found in the log by the incident's id.
     public static MxError internal(String incidentId) {
         return new MxError(

@@ -12,6 +12,7 @@ import io.catchment.SystemFields;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryHeader;
 import io.catchment.intake.IntakeLog;
+import io.catchment.quarantine.Eraser;
 import io.catchment.settings.Account;
 import io.catchment.settings.Key;
 import io.catchment.settings.Settings;
@@ -104,6 +105,14 @@ final class Workshop implements AutoCloseable {
 
     Retrier retrier() {
         return new Retrier(parts());
+    }
+
+    Account account() {
+        return new Known(accounts).account(ACCOUNT).orElseThrow();
+    }
+
+    Eraser eraser(Duration logKept) {
+        return new Eraser(parts(), logKept);
     }
 
     private Processor.Parts parts() {

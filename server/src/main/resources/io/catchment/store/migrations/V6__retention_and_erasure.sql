@@ -39,3 +39,5 @@ CREATE TABLE erased_key (
     CONSTRAINT erased_key_of_erasure FOREIGN KEY (account, erasure) REFERENCES erasure (account, id),
     CONSTRAINT erased_key_hash       CHECK (length(value_hash) = 32)
 );
+
+CREATE INDEX repeated_request_of ON repeated_request (account, of_log, of_partition, of_offset);
