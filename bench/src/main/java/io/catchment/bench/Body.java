@@ -11,6 +11,7 @@ final class Body {
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final Map<String, String> fields = new LinkedHashMap<>();
     private String eventCode = "12231";
+    private String stray = "";
     private String note = "Asked for a call back between ten and twelve";
 
     Body email(String email) {
@@ -51,17 +52,24 @@ final class Body {
         return this;
     }
 
+    /// Beside what is asked for, under a name that nobody knows.
+    Body stray(int characters) {
+        stray = ",\n \"Stray\":\"" + "x".repeat(characters) + "\"";
+        return this;
+    }
+
     byte[] bytes() {
         return """
         {"LeadDetails":[%s],
          "Opportunity":{"OpportunityEventCode":%s,"OpportunityNote":"%s","OpportunityDateTime":"2026-01-31 12:13:44",
-          "Fields":[%s]}}\
+          "Fields":[%s]}%s}\
         """
                 .formatted(
                         members("Attribute", attributes),
                         eventCode,
                         note,
-                        members("SchemaName", fields))
+                        members("SchemaName", fields),
+                        stray)
                 .getBytes(UTF_8);
     }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// once.
 final class Client implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL_PAUSE = Duration.ofMillis(20);
 
     static final byte[] SAMPLE =
@@ -40,8 +40,10 @@ final class Client implements AutoCloseable {
     private final URI address;
     private final URI capture;
     private final String apiKey;
+    private final Duration patience;
 
-    Client(URI address, String accessKey, String secretKey, String apiKey) {
+    /// @param patience how long one call may take
+    Client(URI address, String accessKey, String secretKey, String apiKey, Duration patience) {
         this.address = address;
         this.capture =
                 address.resolve(
@@ -50,6 +52,7 @@ final class Client implements AutoCloseable {
                                 + "&secretKey="
                                 + URLEncoder.encode(secretKey, UTF_8));
         this.apiKey = apiKey;
+        this.patience = patience;
     }
 
     /// @param text the body
@@ -110,7 +113,7 @@ final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(PATIENCE).header("x-api-key", apiKey);
+        return HttpRequest.newBuilder(uri).timeout(patience).header("x-api-key", apiKey);
     }
 
     private Answer send(HttpRequest.Builder request) {

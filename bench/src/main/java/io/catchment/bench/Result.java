@@ -80,6 +80,14 @@ final class Result {
         System.out.println((isSo ? "ok      " : "FAILED  ") + what + ": " + details);
     }
 
+    /// What had to be so and is not, with the details.
+    List<String> failures() {
+        return checks.stream()
+                .filter(check -> Boolean.FALSE.equals(check.get("holds")))
+                .map(check -> check.get("check") + ": " + check.get("details"))
+                .toList();
+    }
+
     /// Writes it, says the verdict and gives the exit code.
     int write(Path file) {
         Map<String, Object> all = new LinkedHashMap<>(head);

@@ -2,6 +2,7 @@ package io.catchment.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.catchment.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,16 +27,15 @@ final class RunningServer implements AutoCloseable {
     /// A stop in order answers, finishes batches and stops PostgreSQL, each within bounds of seconds.
     private static final Duration STOP_MAX = Duration.ofSeconds(60);
 
+    private final long begun = System.nanoTime();
     private final Process process;
-    private final Path data;
-    private final List<String> welcome;
-    private final Duration untilReady;
+    private final Start start;
+    private final List<String> welcome = new ArrayList<>();
+    private Duration untilReady = Duration.ZERO;
 
-    private RunningServer(Process process, Path data, List<String> welcome, Duration untilReady) {
+    private RunningServer(Process process, Start start) {
         this.process = process;
-        this.data = data;
-        this.welcome = List.copyOf(welcome);
-        this.untilReady = untilReady;
+        this.start = start;
     }
 
     /// How to start one.
@@ -51,6 +51,18 @@ final class RunningServer implements AutoCloseable {
 
         static Start of(Path program, Path data) {
             return new Start(program, data, List.of(), List.of(), Map.of());
+        }
+
+        /// Without a build: from the class path of this process, as `bin/catchment` starts the jar.
+        static Start ofClassPath(Path data) {
+            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            return of(Path.of(Main.class.getName()), data)
+                    .after(
+                            java,
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-Xmx512m",
+                            "-cp",
+                            System.getProperty("java.class.path"));
         }
 
         Start with(Map<String, String> more) {
@@ -86,18 +98,35 @@ final class RunningServer implements AutoCloseable {
     ///
     /// @throws IllegalStateException with the end of its log when it ends before
     static RunningServer start(Start start) {
-        long begun = System.nanoTime();
         try {
             // An earlier one may be another user's.
             Files.deleteIfExists(start.log());
-            Process process = start.command().redirectError(start.log().toFile()).start();
-            List<String> welcome = new ArrayList<>();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return launch(start).awaitReady();
+    }
+
+    /// Returns at once: nothing is known yet of how it will go. Its log goes on where an earlier one's ended.
+    static RunningServer launch(Start start) {
+        try {
+            ProcessBuilder command = start.command();
+            command.redirectError(ProcessBuilder.Redirect.appendTo(start.log().toFile()));
+            return new RunningServer(command.start(), start);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @throws IllegalStateException with the end of its log when it ends before
+    RunningServer awaitReady() {
+        try {
             BufferedReader out = process.inputReader(UTF_8);
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 welcome.add(line);
                 if (line.startsWith(READY)) {
-                    Duration took = Duration.ofNanos(System.nanoTime() - begun);
-                    return new RunningServer(process, start.data(), welcome, took);
+                    untilReady = Duration.ofNanos(System.nanoTime() - begun);
+                    return this;
                 }
             }
             throw new IllegalStateException(
@@ -123,7 +152,7 @@ final class RunningServer implements AutoCloseable {
 
     /// What it printed up to the line that says ready.
     List<String> welcome() {
-        return welcome;
+        return List.copyOf(welcome);
     }
 
     URI address() {
@@ -135,13 +164,20 @@ final class RunningServer implements AutoCloseable {
     }
 
     Client client() {
+        return client(Client.PATIENCE);
+    }
+
+    /// @param patience how long one call may take
+    Client client(Duration patience) {
         try {
-            JsonNode keys = JSON.readTree(Files.readString(data.resolve("demo-account.json")));
+            Path file = start.data().resolve("demo-account.json");
+            JsonNode keys = JSON.readTree(Files.readString(file));
             return new Client(
                     address(),
                     keys.get("accessKey").asString(),
                     keys.get("secretKey").asString(),
-                    keys.get("apiKey").asString());
+                    keys.get("apiKey").asString(),
+                    patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,6 +193,15 @@ final class RunningServer implements AutoCloseable {
         await();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Returns when it has ended, by whatever hand.
+    void awaitEnd() {
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -166,6 +211,7 @@ final class RunningServer implements AutoCloseable {
     private void await() {
         try {
             if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
                 throw new IllegalStateException("the server did not stop within " + STOP_MAX);
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,5 @@
 package io.catchment.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -292,38 +290,23 @@ final class Starts {
 
     // ---- (e) a postmaster is left over ----
 
-    private String afterAKill() throws IOException {
+    private String afterAKill() {
         RunningServer.Start start = here("leftover-postmaster");
         RunningServer killed = RunningServer.start(start);
         String id = capture(killed);
-        ProcessHandle leftover = postmaster(start.data());
+        ProcessHandle leftover = new StoreFolder(start.data()).postmaster().orElseThrow();
         killed.kill();
-        expect(runs(leftover), "the postmaster ended with its server: nothing is shown");
+        expect(
+                StoreFolder.runs(leftover),
+                "the postmaster ended with its server: nothing is shown");
         try (RunningServer server = RunningServer.start(start);
                 Client client = server.client()) {
-            expect(!runs(leftover), "the postmaster of the killed server still runs");
+            expect(!StoreFolder.runs(leftover), "the postmaster of the killed server still runs");
             expectSuccess(client, id);
             capture(server);
             return ready(server) + ", knows the capture before the kill, captured";
         } finally {
             leftover.destroy();
-        }
-    }
-
-    /// One that has ended, and that nobody has asked for its exit code yet, is alive to Java and has no program.
-    private static boolean runs(ProcessHandle process) {
-        return process.isAlive() && process.info().command().isPresent();
-    }
-
-    private static ProcessHandle postmaster(Path data) throws IOException {
-        try (Stream<Path> tree =
-                Files.find(
-                        data.resolve("postgres"),
-                        2,
-                        (path, it) -> path.endsWith("postmaster.pid"))) {
-            Path file = tree.findFirst().orElseThrow();
-            long pid = Long.parseLong(Files.readAllLines(file, UTF_8).getFirst().strip());
-            return ProcessHandle.of(pid).orElseThrow();
         }
     }
 

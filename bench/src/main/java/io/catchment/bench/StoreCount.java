@@ -61,10 +61,26 @@ final class StoreCount {
              GROUP BY 1
             """;
 
+    private static final String OUTCOMES_BY_MARKER =
+            """
+            SELECT substring(convert_from(body, 'UTF8') FROM 'marker-[0-9]+'), count(*)
+              FROM outcome
+             GROUP BY 1
+            """;
+
     private final Database database;
 
     StoreCount(Database database) {
         this.database = database;
+    }
+
+    /// PostgreSQL forgets in a crash how its tables grow, and then plans for empty ones.
+    void analyze() {
+        database.inTransaction(connection -> {
+            try (PreparedStatement analyze = connection.prepareStatement("ANALYZE")) {
+                return analyze.execute();
+            }
+        });
     }
 
     /// How many offsets are below the positions.
@@ -93,6 +109,10 @@ final class StoreCount {
     /// By `mx_Custom_1`, where captures carry what no other does.
     Map<String, Long> opportunitiesByMarker() {
         return numbers(OPPORTUNITIES_BY_MARKER);
+    }
+
+    Map<String, Long> outcomesByMarker() {
+        return numbers(OUTCOMES_BY_MARKER);
     }
 
     private Map<String, Long> numbers(String sql) {
