@@ -96,8 +96,7 @@ public final class Eraser implements Step {
                         0,
                         0,
                         Optional.empty());
-        erasures.begin(
-                erasure, parts.log().id(), logEnds(), named, ErasedRequest.words());
+        erasures.begin(erasure, parts.log().id(), logEnds(), named, ErasedRequest.words());
         sweep(erasure, account.rules());
         LOG.log(Level.INFO, "person erased account={0} erasure={1}", account.name(), erasure.id());
         return new Begun(erasures.find(account.id(), erasure.id()).orElseThrow());
@@ -179,7 +178,6 @@ public final class Eraser implements Step {
                         .all().stream()
                                 .collect(
                                         Collectors.toMap(Logs.KnownLog::id, Logs.KnownLog::number));
-        erasures.end(
-                erasure, ErasedRequest.ending(retrying, parts.clock().instant()), numbers);
+        erasures.end(erasure, ErasedRequest.ending(retrying, parts.clock().instant()), numbers);
     }
 }

@@ -346,297 +346,298 @@ public final class Erasures {
             this.arrays = new SqlArrays(connection);
         }
 
-    /// Locks the person's keys and leads, notes the erasure and removes the leads.
-    void begin(
-            Erasure erasure,
-            LogId log,
-            List<Long> logEnds,
-            Collection<UniqueKey> named,
-            ErasedWords words)
-            throws SQLException {
-        Set<UniqueKey> keys = new LinkedHashSet<>(named);
-        List<OwnedLead> leads = lock(erasure.account(), keys);
-        leads.forEach(owned -> keys.addAll(keysOf(owned.lead())));
-        // Nobody may give one of the lead's other values to a lead while it goes.
-        lock(erasure.account(), keys);
-        insert(erasure, log, logEnds);
-        insertKeys(erasure, List.copyOf(keys));
-        if (!leads.isEmpty()) {
-            List<LeadId> gone = leads.stream().map(owned -> owned.lead().id()).toList();
-            remove(erasure, List.copyOf(keys), gone, words);
-        }
-    }
-
-    private List<OwnedLead> lock(AccountId account, Set<UniqueKey> keys) throws SQLException {
-        return new LeadLocks(connection)
-                .lock(keys.stream().map(key -> new OwnedKey(account, key)).toList());
-    }
-
-    private static List<UniqueKey> keysOf(Lead lead) {
-        List<UniqueKey> keys = new ArrayList<>();
-        keys.add(UniqueKey.of(lead.id()));
-        lead.keys().forEach((field, value) -> keys.add(new UniqueKey(field, value)));
-        return keys;
-    }
-
-    private void insert(Erasure erasure, LogId log, List<Long> logEnds) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setInt(1, erasure.account().value());
-            insert.setObject(2, erasure.id());
-            insert.setString(3, SqlArrays.timestamp(erasure.askedAt()));
-            insert.setString(4, erasure.askedBy());
-            insert.setString(5, erasure.attribute());
-            insert.setArray(6, arrays.longs(logEnds, end -> end));
-            insert.setString(7, SqlArrays.timestamp(erasure.logGoneBy()));
-            insert.setString(8, log.value());
-            insert.executeUpdate();
-        }
-    }
-
-    private void insertKeys(Erasure erasure, List<UniqueKey> keys) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_KEYS)) {
-            insert.setInt(1, erasure.account().value());
-            insert.setObject(2, erasure.id());
-            insert.setString(3, SqlArrays.timestamp(erasure.askedAt()));
-            insert.setArray(4, arrays.texts(keys, UniqueKey::field));
-            insert.setArray(5, arrays.texts(keys, UniqueKey::value));
-            insert.executeUpdate();
-        }
-    }
-
-    private void remove(
-            Erasure erasure, List<UniqueKey> keys, List<LeadId> leads, ErasedWords words)
-            throws SQLException {
-        AccountId account = erasure.account();
-        deleteKeys(account, keys, leads);
-        int activities = delete(DELETE_ACTIVITIES, account, leads);
-        int opportunities = delete(DELETE_OPPORTUNITIES, account, leads);
-        int removed = delete(DELETE_LEADS, account, leads);
-        int requests = clearAll(account, clearOfLeads(account, leads, words), words);
-        add(erasure, removed, opportunities, activities, requests);
-    }
-
-    private int delete(String sql, AccountId account, List<LeadId> leads) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setInt(1, account.value());
-            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
-            return delete.executeUpdate();
-        }
-    }
-
-    private void deleteKeys(AccountId account, List<UniqueKey> keys, List<LeadId> leads)
-            throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(DELETE_KEYS)) {
-            delete.setInt(1, account.value());
-            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
-            delete.setArray(3, arrays.texts(keys, UniqueKey::field));
-            delete.setArray(4, arrays.texts(keys, UniqueKey::value));
-            delete.executeUpdate();
-        }
-    }
-
-    private List<Place> clearOfLeads(AccountId account, List<LeadId> leads, ErasedWords words)
-            throws SQLException {
-        try (PreparedStatement clear = connection.prepareStatement(CLEAR_OUTCOMES_OF_LEADS)) {
-            clear.setString(1, words.exceptionType());
-            clear.setString(2, words.message());
-            clear.setInt(3, account.value());
-            clear.setArray(4, arrays.array("uuid", leads, LeadId::value));
-            return places(clear);
-        }
-    }
-
-    void clear(Erasure erasure, List<Unattached> requests, ErasedWords words)
-            throws SQLException {
-        List<Place> places =
-                requests.stream()
-                        .map(request ->
-                                new Place(request.log(), request.partition(), request.offset()))
-                        .toList();
-        clear(erasure.account(), places, words);
-        add(erasure, 0, 0, 0, clearAll(erasure.account(), places, words));
-    }
-
-    /// What hangs on cleared requests: the ones that repeat them, and their idempotency keys.
-    ///
-    /// @return how many requests were cleared in all
-    private int clearAll(AccountId account, List<Place> cleared, ErasedWords words)
-            throws SQLException {
-        if (cleared.isEmpty()) {
-            return 0;
-        }
-        List<Place> repeats = of(REPEATS, account, cleared);
-        clear(account, repeats, words);
-        try (PreparedStatement delete = connection.prepareStatement(DELETE_CLAIMS)) {
-            setPlaces(delete, 1, cleared);
-            delete.setInt(4, account.value());
-            delete.executeUpdate();
-        }
-        return cleared.size() + repeats.size();
-    }
-
-    private void clear(AccountId account, List<Place> places, ErasedWords words)
-            throws SQLException {
-        if (places.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement clear = connection.prepareStatement(CLEAR_OUTCOMES)) {
-            clear.setString(1, words.exceptionType());
-            clear.setString(2, words.message());
-            setPlaces(clear, 3, places);
-            clear.setInt(6, account.value());
-            clear.executeUpdate();
-        }
-    }
-
-    private List<Place> of(String sql, AccountId account, List<Place> places) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            setPlaces(select, 1, places);
-            select.setInt(4, account.value());
-            return places(select);
-        }
-    }
-
-    private void setPlaces(PreparedStatement statement, int from, List<Place> places)
-            throws SQLException {
-        statement.setArray(from, arrays.ints(places, Place::log));
-        statement.setArray(from + 1, arrays.ints(places, Place::partition));
-        statement.setArray(from + 2, arrays.longs(places, Place::offset));
-    }
-
-    private static List<Place> places(PreparedStatement statement) throws SQLException {
-        List<Place> places = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                places.add(new Place(rows.getInt(1), rows.getInt(2), rows.getLong(3)));
+        /// Locks the person's keys and leads, notes the erasure and removes the leads.
+        void begin(
+                Erasure erasure,
+                LogId log,
+                List<Long> logEnds,
+                Collection<UniqueKey> named,
+                ErasedWords words)
+                throws SQLException {
+            Set<UniqueKey> keys = new LinkedHashSet<>(named);
+            List<OwnedLead> leads = lock(erasure.account(), keys);
+            leads.forEach(owned -> keys.addAll(keysOf(owned.lead())));
+            // Nobody may give one of the lead's other values to a lead while it goes.
+            lock(erasure.account(), keys);
+            insert(erasure, log, logEnds);
+            insertKeys(erasure, List.copyOf(keys));
+            if (!leads.isEmpty()) {
+                List<LeadId> gone = leads.stream().map(owned -> owned.lead().id()).toList();
+                remove(erasure, List.copyOf(keys), gone, words);
             }
         }
-        return places;
-    }
 
-    void add(Erasure erasure, int leads, int opportunities, int activities, int requests)
-            throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(ADD)) {
-            add.setInt(1, leads);
-            add.setInt(2, opportunities);
-            add.setInt(3, activities);
-            add.setInt(4, requests);
-            add.setInt(5, erasure.account().value());
-            add.setObject(6, erasure.id());
-            add.executeUpdate();
+        private List<OwnedLead> lock(AccountId account, Set<UniqueKey> keys) throws SQLException {
+            return new LeadLocks(connection)
+                    .lock(keys.stream().map(key -> new OwnedKey(account, key)).toList());
         }
-    }
 
-    List<Unattached> unattached(Erasure erasure, Optional<Unattached> after, int max)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(WITHOUT_LEAD)) {
-            select.setInt(1, erasure.account().value());
-            select.setString(2, SqlArrays.timestamp(erasure.askedAt()));
-            select.setString(
-                    3, after.map(it -> SqlArrays.timestamp(it.acceptedAt())).orElse("-infinity"));
-            select.setInt(4, after.map(Unattached::log).orElse(0));
-            select.setInt(5, after.map(Unattached::partition).orElse(0));
-            select.setLong(6, after.map(Unattached::offset).orElse(0L));
-            select.setInt(7, max);
-            List<Unattached> found = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(
-                            new Unattached(
-                                    instant(rows, 1).orElseThrow(),
-                                    rows.getInt(2),
-                                    rows.getInt(3),
-                                    rows.getLong(4),
-                                    rows.getBytes(5)));
-                }
-            }
-            return found;
-        }
-    }
-
-    Optional<Erasure> find(AccountId account, UUID id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(FIND)) {
-            select.setInt(1, account.value());
-            select.setObject(2, id);
-            return read(select).stream().findFirst();
-        }
-    }
-
-    List<Erasure> list(AccountId account, int max) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(LIST)) {
-            select.setInt(1, account.value());
-            select.setInt(2, max);
-            return read(select);
-        }
-    }
-
-    List<Erasure> passed(Instant askedBefore) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PASSED)) {
-            select.setString(1, SqlArrays.timestamp(askedBefore));
-            return read(select);
-        }
-    }
-
-    Set<ErasedKey> keys(Erasure erasure) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(HASHES)) {
-            select.setInt(1, erasure.account().value());
-            select.setObject(2, erasure.id());
-            Set<ErasedKey> keys = new HashSet<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    keys.add(
-                            new ErasedKey(
-                                    rows.getString(1),
-                                    HexFormat.of().formatHex(rows.getBytes(2))));
-                }
-            }
+        private static List<UniqueKey> keysOf(Lead lead) {
+            List<UniqueKey> keys = new ArrayList<>();
+            keys.add(UniqueKey.of(lead.id()));
+            lead.keys().forEach((field, value) -> keys.add(new UniqueKey(field, value)));
             return keys;
         }
-    }
 
-    void done(Erasure erasure, Instant at) throws SQLException {
-        try (PreparedStatement done = connection.prepareStatement(DONE)) {
-            done.setString(1, SqlArrays.timestamp(at));
-            done.setInt(2, erasure.account().value());
-            done.setObject(3, erasure.id());
-            done.executeUpdate();
-        }
-    }
-
-    int forget(Instant now) throws SQLException {
-        try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
-            forget.setString(1, SqlArrays.timestamp(now));
-            return forget.executeUpdate();
-        }
-    }
-
-    private static List<Erasure> read(PreparedStatement select) throws SQLException {
-        List<Erasure> erasures = new ArrayList<>();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                erasures.add(
-                        new Erasure(
-                                new AccountId(rows.getInt(1)),
-                                rows.getObject(2, UUID.class),
-                                instant(rows, 3).orElseThrow(),
-                                rows.getString(4),
-                                rows.getString(5),
-                                instant(rows, 6).orElseThrow(),
-                                rows.getInt(7),
-                                rows.getInt(8),
-                                rows.getInt(9),
-                                rows.getInt(10),
-                                instant(rows, 11)));
+        private void insert(Erasure erasure, LogId log, List<Long> logEnds) throws SQLException {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                insert.setInt(1, erasure.account().value());
+                insert.setObject(2, erasure.id());
+                insert.setString(3, SqlArrays.timestamp(erasure.askedAt()));
+                insert.setString(4, erasure.askedBy());
+                insert.setString(5, erasure.attribute());
+                insert.setArray(6, arrays.longs(logEnds, end -> end));
+                insert.setString(7, SqlArrays.timestamp(erasure.logGoneBy()));
+                insert.setString(8, log.value());
+                insert.executeUpdate();
             }
         }
-        return erasures;
-    }
 
-    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
-        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
-    }
+        private void insertKeys(Erasure erasure, List<UniqueKey> keys) throws SQLException {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT_KEYS)) {
+                insert.setInt(1, erasure.account().value());
+                insert.setObject(2, erasure.id());
+                insert.setString(3, SqlArrays.timestamp(erasure.askedAt()));
+                insert.setArray(4, arrays.texts(keys, UniqueKey::field));
+                insert.setArray(5, arrays.texts(keys, UniqueKey::value));
+                insert.executeUpdate();
+            }
+        }
 
+        private void remove(
+                Erasure erasure, List<UniqueKey> keys, List<LeadId> leads, ErasedWords words)
+                throws SQLException {
+            AccountId account = erasure.account();
+            deleteKeys(account, keys, leads);
+            int activities = delete(DELETE_ACTIVITIES, account, leads);
+            int opportunities = delete(DELETE_OPPORTUNITIES, account, leads);
+            int removed = delete(DELETE_LEADS, account, leads);
+            int requests = clearAll(account, clearOfLeads(account, leads, words), words);
+            add(erasure, removed, opportunities, activities, requests);
+        }
+
+        private int delete(String sql, AccountId account, List<LeadId> leads) throws SQLException {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                delete.setInt(1, account.value());
+                delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+                return delete.executeUpdate();
+            }
+        }
+
+        private void deleteKeys(AccountId account, List<UniqueKey> keys, List<LeadId> leads)
+                throws SQLException {
+            try (PreparedStatement delete = connection.prepareStatement(DELETE_KEYS)) {
+                delete.setInt(1, account.value());
+                delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+                delete.setArray(3, arrays.texts(keys, UniqueKey::field));
+                delete.setArray(4, arrays.texts(keys, UniqueKey::value));
+                delete.executeUpdate();
+            }
+        }
+
+        private List<Place> clearOfLeads(AccountId account, List<LeadId> leads, ErasedWords words)
+                throws SQLException {
+            try (PreparedStatement clear = connection.prepareStatement(CLEAR_OUTCOMES_OF_LEADS)) {
+                clear.setString(1, words.exceptionType());
+                clear.setString(2, words.message());
+                clear.setInt(3, account.value());
+                clear.setArray(4, arrays.array("uuid", leads, LeadId::value));
+                return places(clear);
+            }
+        }
+
+        void clear(Erasure erasure, List<Unattached> requests, ErasedWords words)
+                throws SQLException {
+            List<Place> places =
+                    requests.stream()
+                            .map(request ->
+                                    new Place(request.log(), request.partition(), request.offset()))
+                            .toList();
+            clear(erasure.account(), places, words);
+            add(erasure, 0, 0, 0, clearAll(erasure.account(), places, words));
+        }
+
+        /// What hangs on cleared requests: the ones that repeat them, and their idempotency keys.
+        ///
+        /// @return how many requests were cleared in all
+        private int clearAll(AccountId account, List<Place> cleared, ErasedWords words)
+                throws SQLException {
+            if (cleared.isEmpty()) {
+                return 0;
+            }
+            List<Place> repeats = of(REPEATS, account, cleared);
+            clear(account, repeats, words);
+            try (PreparedStatement delete = connection.prepareStatement(DELETE_CLAIMS)) {
+                setPlaces(delete, 1, cleared);
+                delete.setInt(4, account.value());
+                delete.executeUpdate();
+            }
+            return cleared.size() + repeats.size();
+        }
+
+        private void clear(AccountId account, List<Place> places, ErasedWords words)
+                throws SQLException {
+            if (places.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement clear = connection.prepareStatement(CLEAR_OUTCOMES)) {
+                clear.setString(1, words.exceptionType());
+                clear.setString(2, words.message());
+                setPlaces(clear, 3, places);
+                clear.setInt(6, account.value());
+                clear.executeUpdate();
+            }
+        }
+
+        private List<Place> of(String sql, AccountId account, List<Place> places)
+                throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                setPlaces(select, 1, places);
+                select.setInt(4, account.value());
+                return places(select);
+            }
+        }
+
+        private void setPlaces(PreparedStatement statement, int from, List<Place> places)
+                throws SQLException {
+            statement.setArray(from, arrays.ints(places, Place::log));
+            statement.setArray(from + 1, arrays.ints(places, Place::partition));
+            statement.setArray(from + 2, arrays.longs(places, Place::offset));
+        }
+
+        private static List<Place> places(PreparedStatement statement) throws SQLException {
+            List<Place> places = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    places.add(new Place(rows.getInt(1), rows.getInt(2), rows.getLong(3)));
+                }
+            }
+            return places;
+        }
+
+        void add(Erasure erasure, int leads, int opportunities, int activities, int requests)
+                throws SQLException {
+            try (PreparedStatement add = connection.prepareStatement(ADD)) {
+                add.setInt(1, leads);
+                add.setInt(2, opportunities);
+                add.setInt(3, activities);
+                add.setInt(4, requests);
+                add.setInt(5, erasure.account().value());
+                add.setObject(6, erasure.id());
+                add.executeUpdate();
+            }
+        }
+
+        List<Unattached> unattached(Erasure erasure, Optional<Unattached> after, int max)
+                throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(WITHOUT_LEAD)) {
+                select.setInt(1, erasure.account().value());
+                select.setString(2, SqlArrays.timestamp(erasure.askedAt()));
+                select.setString(
+                        3,
+                        after.map(it -> SqlArrays.timestamp(it.acceptedAt())).orElse("-infinity"));
+                select.setInt(4, after.map(Unattached::log).orElse(0));
+                select.setInt(5, after.map(Unattached::partition).orElse(0));
+                select.setLong(6, after.map(Unattached::offset).orElse(0L));
+                select.setInt(7, max);
+                List<Unattached> found = new ArrayList<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(
+                                new Unattached(
+                                        instant(rows, 1).orElseThrow(),
+                                        rows.getInt(2),
+                                        rows.getInt(3),
+                                        rows.getLong(4),
+                                        rows.getBytes(5)));
+                    }
+                }
+                return found;
+            }
+        }
+
+        Optional<Erasure> find(AccountId account, UUID id) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(FIND)) {
+                select.setInt(1, account.value());
+                select.setObject(2, id);
+                return read(select).stream().findFirst();
+            }
+        }
+
+        List<Erasure> list(AccountId account, int max) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(LIST)) {
+                select.setInt(1, account.value());
+                select.setInt(2, max);
+                return read(select);
+            }
+        }
+
+        List<Erasure> passed(Instant askedBefore) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(PASSED)) {
+                select.setString(1, SqlArrays.timestamp(askedBefore));
+                return read(select);
+            }
+        }
+
+        Set<ErasedKey> keys(Erasure erasure) throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(HASHES)) {
+                select.setInt(1, erasure.account().value());
+                select.setObject(2, erasure.id());
+                Set<ErasedKey> keys = new HashSet<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        keys.add(
+                                new ErasedKey(
+                                        rows.getString(1),
+                                        HexFormat.of().formatHex(rows.getBytes(2))));
+                    }
+                }
+                return keys;
+            }
+        }
+
+        void done(Erasure erasure, Instant at) throws SQLException {
+            try (PreparedStatement done = connection.prepareStatement(DONE)) {
+                done.setString(1, SqlArrays.timestamp(at));
+                done.setInt(2, erasure.account().value());
+                done.setObject(3, erasure.id());
+                done.executeUpdate();
+            }
+        }
+
+        int forget(Instant now) throws SQLException {
+            try (PreparedStatement forget = connection.prepareStatement(FORGET)) {
+                forget.setString(1, SqlArrays.timestamp(now));
+                return forget.executeUpdate();
+            }
+        }
+
+        private static List<Erasure> read(PreparedStatement select) throws SQLException {
+            List<Erasure> erasures = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    erasures.add(
+                            new Erasure(
+                                    new AccountId(rows.getInt(1)),
+                                    rows.getObject(2, UUID.class),
+                                    instant(rows, 3).orElseThrow(),
+                                    rows.getString(4),
+                                    rows.getString(5),
+                                    instant(rows, 6).orElseThrow(),
+                                    rows.getInt(7),
+                                    rows.getInt(8),
+                                    rows.getInt(9),
+                                    rows.getInt(10),
+                                    instant(rows, 11)));
+                }
+            }
+            return erasures;
+        }
+
+        private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+            @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+            return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
+        }
     }
 
     private record Place(int log, int partition, long offset) {}

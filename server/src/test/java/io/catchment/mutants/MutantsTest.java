@@ -54,8 +54,7 @@ final class MutantsTest {
 
     private void breakIt(Mutant mutant, Path classes) throws IOException {
         Path place = mutant.file().subpath(1, mutant.file().getNameCount());
-        Path broken =
-                (mutant.isJava() ? temp.resolve("sources") : classes).resolve(place);
+        Path broken = (mutant.isJava() ? temp.resolve("sources") : classes).resolve(place);
         Files.createDirectories(broken.getParent());
         Files.writeString(broken, mutant.broken(SOURCES));
         if (mutant.isJava()) {
