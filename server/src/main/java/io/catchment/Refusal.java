@@ -8,7 +8,7 @@ import java.util.List;
 /// settings can tell becomes the outcome `ERROR`. The wire turns each into its exception and sentence.
 public sealed interface Refusal {
 
-    /// Said of the body alone, at the door.
+    /// Said of the body, and of the headers that belong to it, at the door.
     sealed interface OfBody extends Refusal {}
 
     /// Said by the account's settings and leads, in processing.
@@ -30,6 +30,9 @@ public sealed interface Refusal {
 
     /// `OverwriteFields` and `UpdateEmptyFields` are both on.
     record BothOverwriteAndUpdateEmpty() implements OfBody {}
+
+    /// The header `Idempotency-Key` is there, and is none.
+    record InvalidIdempotencyKey() implements OfBody {}
 
     record UnknownEventCode(int eventCode) implements OfRules {}
 

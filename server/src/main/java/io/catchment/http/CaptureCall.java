@@ -1,10 +1,13 @@
 package io.catchment.http;
 
+import io.catchment.AccountId;
 import io.catchment.Capture;
 import io.catchment.ContactForm;
+import io.catchment.IdempotencyKey;
 import io.catchment.Interpret;
 import io.catchment.Position;
 import io.catchment.Refusal;
+import io.catchment.RequestId;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryHeader;
@@ -18,10 +21,12 @@ import io.catchment.wire.CaptureReader;
 import io.catchment.wire.MxError;
 import io.catchment.wire.ReadLimits;
 import io.catchment.wire.Reading;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// `POST /opportunity/capture`: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {
@@ -34,6 +39,7 @@ final class CaptureCall implements Route.Call {
     private final Seals seals;
     private final ContactForm contacts;
     private final InstantSource clock;
+    private final HeldAnswers heldAnswers;
     private final RefusedBodies refusedBodies;
     private final HttpMetrics metrics;
     private final CaptureReader reader = new CaptureReader(ReadLimits.DEFAULT);
@@ -43,20 +49,31 @@ final class CaptureCall implements Route.Call {
             Seals seals,
             ContactForm contacts,
             InstantSource clock,
+            HeldAnswers heldAnswers,
             HttpMetrics metrics) {
         this.log = log;
         this.partitioning = new Partitioning(log.partitions());
         this.seals = seals;
         this.contacts = contacts;
         this.clock = clock;
+        this.heldAnswers = heldAnswers;
         this.refusedBodies = new RefusedBodies(log);
         this.metrics = metrics;
     }
 
     @Override
     public Answer answer(Asked asked) {
+        return switch (GivenIdempotencyKey.in(asked.headers())) {
+            case GivenIdempotencyKey.None() -> answer(asked, Optional.empty());
+            case GivenIdempotencyKey.One(IdempotencyKey key) -> answer(asked, Optional.of(key));
+            case GivenIdempotencyKey.Invalid() ->
+                    refuse(asked, new Refusal.InvalidIdempotencyKey());
+        };
+    }
+
+    private Answer answer(Asked asked, Optional<IdempotencyKey> key) {
         return switch (read(asked)) {
-            case Reading.Read(Capture capture) -> accept(asked, capture);
+            case Reading.Read(Capture capture) -> accept(asked, key, capture);
             case Reading.Refused(Refusal.OfBody refusal) -> refuse(asked, refusal);
         };
     }
@@ -72,17 +89,24 @@ final class CaptureCall implements Route.Call {
         return reader.read(asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
     }
 
-    private Answer accept(Asked asked, Capture capture) {
+    private Answer accept(Asked asked, Optional<IdempotencyKey> key, Capture capture) {
         Caller caller = asked.caller();
-        Entry entry = Entry.plain(header(caller, false), asked.body());
+        Entry entry = new Entry(header(caller, false), Entry.Attributes.of(key), asked.body());
         try {
             Position position = log.append(partition(caller.account(), capture), entry);
             metrics.accepted();
-            return Answer.json(
-                    Status.OK_200, Answers.accepted(seals.seal(caller.account().id(), position)));
+            return accepted(asked.headers(), caller.account().id(), position);
         } catch (LogUnavailableException e) {
             return ErrorAnswers.notKnownToBeStored(e.retryAfter());
         }
+    }
+
+    private Answer accepted(Headers headers, AccountId account, Position position) {
+        RequestId id = seals.seal(account, position);
+        Answer answer = Answer.json(Status.OK_200, Answers.accepted(id));
+        return Prefer.wait(headers)
+                .map(atMost -> answer.heldBy(() -> heldAnswers.await(account, id, atMost)))
+                .orElse(answer);
     }
 
     private Answer refuse(Asked asked, Refusal.OfBody refusal) {

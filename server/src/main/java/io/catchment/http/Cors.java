@@ -26,7 +26,8 @@ final class Cors {
             HeaderValues.createCached(
                     HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
                     "Retry-After, RateLimit, RateLimit-Policy, Catchment-Accepted-At,"
-                            + " Catchment-Finished-At, Catchment-Attempts");
+                            + " Catchment-Finished-At, Catchment-Attempts, Catchment-Status,"
+                            + " Preference-Applied");
     private static final Header ALLOWED_HEADERS =
             HeaderValues.createCached(
                     HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,

@@ -117,7 +117,8 @@ final class Exchange {
             return ErrorAnswers.rateLimited(turn.get());
         }
         return keyed.takesBody()
-                ? answerWithBody(keyed, known)
+                // Whoever waits has given back the room of its body by then.
+                ? answerWithBody(keyed, known).released()
                 : keyed.call().answer(new Asked(known, query, headers, Bodies.NOTHING));
     }
 

@@ -126,6 +126,13 @@ final class HttpMetrics {
         gauge("body_bytes_held", "Bytes set aside for bodies that are being taken in.", held);
     }
 
+    void answersHeld(IntSupplier held) {
+        gauge(
+                "answers_held",
+                "Answers that wait for their requests to become final, as their callers prefer.",
+                held);
+    }
+
     void requestsInFlight(IntSupplier inFlight) {
         gauge(
                 "requests_in_flight",
@@ -160,6 +167,7 @@ final class HttpMetrics {
             case Refusal.Malformed it -> "malformed";
             case Refusal.Missing it -> "missing";
             case Refusal.BothOverwriteAndUpdateEmpty it -> "both_flags";
+            case Refusal.InvalidIdempotencyKey it -> "idempotency_key";
         };
     }
 }

@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpConfig config;
     private final Door door;
+    private final Requests requests;
     private final WebServer server;
     private final Thread guard;
     private final int port;
@@ -65,9 +66,11 @@ public final class HttpServer implements AutoCloseable {
             PrometheusRegistry registry,
             InstantSource clock) {}
 
-    private HttpServer(HttpConfig config, Door door, WebServer server, Thread guard) {
+    private HttpServer(
+            HttpConfig config, Door door, Requests requests, WebServer server, Thread guard) {
         this.config = config;
         this.door = door;
+        this.requests = requests;
         this.server = server;
         this.guard = guard;
         this.port = server.port();
@@ -82,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
         ConnectionGuard connections = new ConnectionGuard(config, metrics);
         WebServer server = listen(config, connections, new NotHttp(metrics), door);
         Thread guard = Thread.ofVirtual().name("connection-guard").start(() -> watch(connections));
-        return new HttpServer(config, door, server, guard);
+        return new HttpServer(config, door, parts.requests(), server, guard);
     }
 
     /// Tries whether the door could listen: Helidon logs why it cannot, and returns as if it did. A node may
@@ -123,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        requests.endWaits();
         door.close(config.patience().stop());
         // A caller that comes between the end of Helidon's threads and that of its listener is
         // turned away, as is meant.
@@ -136,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
         Bodies bodies = new Bodies(config.limits());
         metrics.bodyBytesHeld(bodies::heldBytes);
         return new Exchange.Checks(
-                new Routes(routes(parts, metrics)),
+                new Routes(routes(config, parts, metrics)),
                 keys,
                 new Cors(parts.settings(), keys),
                 new RateLimits(config.writes(), config.reads(), System::nanoTime),
@@ -145,10 +149,15 @@ public final class HttpServer implements AutoCloseable {
                 metrics);
     }
 
-    private static List<Route> routes(Parts parts, HttpMetrics metrics) {
+    private static List<Route> routes(HttpConfig config, Parts parts, HttpMetrics metrics) {
         CaptureCall capture =
                 new CaptureCall(
-                        parts.log(), parts.seals(), parts.contacts(), parts.clock(), metrics);
+                        parts.log(),
+                        parts.seals(),
+                        parts.contacts(),
+                        parts.clock(),
+                        new HeldAnswers(parts.requests(), config.limits(), metrics),
+                        metrics);
         StatusCall status = new StatusCall(parts.requests());
         HealthAnswers health = new HealthAnswers(parts.health());
         return List.of(

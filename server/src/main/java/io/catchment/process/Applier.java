@@ -37,9 +37,9 @@ import java.util.function.Function;
 final class Applier {
     private static final Logger LOG = System.getLogger(Applier.class.getName());
 
-    /// Of unique values: each holds one of PostgreSQL's shared locks, of which its own defaults allow 6,400 to all
-    /// workers together.
-    private static final int BATCH_KEYS_MAX = 1_500;
+    /// Of unique values and idempotency keys: each holds one of PostgreSQL's shared locks, of which its own defaults
+    /// allow 6,400 to all workers together.
+    private static final int BATCH_LOCKS_MAX = 1_500;
 
     /// Writers that meet this often in a row are not racing: something is wrong with the store.
     private static final int RACES_MAX = 100;
@@ -109,21 +109,26 @@ final class Applier {
 
     private void save(Batch batch, List<Work> work, Applied applied) {
         Set<OwnedKey> keys = keys(work);
-        if (keys.size() > BATCH_KEYS_MAX && batch.size() > 1) {
+        Set<ClaimKey> claimKeys = claimKeys(work);
+        if (keys.size() + claimKeys.size() > BATCH_LOCKS_MAX && batch.size() > 1) {
             batch.halves().forEach(half -> apply(half, applied));
             return;
         }
         long begun = System.nanoTime();
-        Changes.Settled settled = saveWhateverRaces(batch, work, keys);
-        // In this order whoever sees the request final sees it counted too.
-        report(settled, System.nanoTime() - begun);
+        Changes changes = saveWhateverRaces(batch, work, keys, claimKeys);
+        // In this order whoever sees the request final sees it counted too, and whoever still sees
+        // it waiting is
+        // told.
+        report(batch, changes.settled(), System.nanoTime() - begun);
         applied.applied(batch);
+        parts.awaited().tell(changes.settled(), changes.at());
     }
 
-    private Changes.Settled saveWhateverRaces(Batch batch, List<Work> work, Set<OwnedKey> keys) {
+    private Changes saveWhateverRaces(
+            Batch batch, List<Work> work, Set<OwnedKey> keys, Set<ClaimKey> claimKeys) {
         for (int race = 1; ; race++) {
             try {
-                return saveOnce(batch, work, keys);
+                return saveOnce(batch, work, keys, claimKeys);
             } catch (StoreException.Race e) {
                 parts.metrics().races.inc();
                 if (race == RACES_MAX) {
@@ -133,15 +138,16 @@ final class Applier {
         }
     }
 
-    private Changes.Settled saveOnce(Batch batch, List<Work> work, Set<OwnedKey> keys) {
+    private Changes saveOnce(
+            Batch batch, List<Work> work, Set<OwnedKey> keys, Set<ClaimKey> claimKeys) {
         return parts.database()
                 .inTransaction(connection -> {
-                    LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys(work));
+                    LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
                     Draft draft = new Draft(locked, parts.identities(), parts.clock().instant());
                     work.forEach(one -> draft.add(one.item(), one.task()));
                     Changes changes = draft.changes(batch.taken());
                     new ChangeWriter(connection, logNumbers).write(changes);
-                    return changes.settled();
+                    return changes;
                 });
     }
 
@@ -162,7 +168,7 @@ final class Applier {
         return keys;
     }
 
-    private void report(Changes.Settled settled, long nanos) {
+    private void report(Batch batch, Changes.Settled settled, long nanos) {
         Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
         Map<AccountId, Integer> accounts = new HashMap<>();
         for (Finished done : settled.finished()) {
@@ -183,12 +189,12 @@ final class Applier {
         }
         accounts.forEach((account, requests) ->
                 parts.throughput().finished(account, requests, parts.clock().instant()));
-        parts.metrics().batchRequests.observe(settled.finished().size());
+        parts.metrics().batchRequests.observe(batch.size());
         parts.metrics().batchSeconds.observe(nanos / 1e9);
         LOG.log(
                 Level.INFO,
                 "batch saved requests={0,number,#} ms={1,number,#}{2}",
-                settled.finished().size(),
+                batch.size(),
                 nanos / 1_000_000,
                 sums);
     }

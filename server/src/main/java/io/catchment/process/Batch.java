@@ -1,10 +1,7 @@
 package io.catchment.process;
 
-import io.catchment.intake.EntryCodec;
 import io.catchment.store.Changes.Advance;
-import io.catchment.store.Changes.Retrying;
 import io.catchment.store.Changes.Taken;
-import io.catchment.store.Changes.Tried;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,46 +73,27 @@ sealed interface Batch {
     }
 
     /// Requests whose time for another try has come.
-    record OfRetries(List<Retrying> due) implements Batch {
+    record OfRetries(List<Item> items) implements Batch {
         public OfRetries {
-            due = List.copyOf(due);
+            items = List.copyOf(items);
         }
 
         @Override
         public int size() {
-            return due.size();
-        }
-
-        @Override
-        public List<Item> items() {
-            return due.stream()
-                    .map(retrying ->
-                            new Item(
-                                    retrying.position(),
-                                    EntryCodec.decode(retrying.position(), retrying.entry()),
-                                    retrying.attempts()))
-                    .toList();
+            return items.size();
         }
 
         @Override
         public List<OfRetries> halves() {
-            int middle = due.size() / 2;
+            int middle = items.size() / 2;
             return List.of(
-                    new OfRetries(due.subList(0, middle)),
-                    new OfRetries(due.subList(middle, due.size())));
+                    new OfRetries(items.subList(0, middle)),
+                    new OfRetries(items.subList(middle, items.size())));
         }
 
         @Override
         public Taken taken() {
-            List<Tried> tried =
-                    due.stream()
-                            .map(retrying ->
-                                    new Tried(
-                                            retrying.account(),
-                                            retrying.position(),
-                                            retrying.attempts()))
-                            .toList();
-            return new Taken(List.of(), tried);
+            return new Taken(List.of(), items.stream().map(Item::tried).toList());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.catchment.process;
 
 import io.catchment.Position;
 import io.catchment.intake.Entry;
+import io.catchment.store.Changes.Tried;
 
 /// One request to be worked on.
 ///
@@ -9,5 +10,10 @@ import io.catchment.intake.Entry;
 record Item(Position position, Entry entry, int attempts) {
     boolean isFirstTry() {
         return attempts == 0;
+    }
+
+    /// What it was while it waited for this try.
+    Tried tried() {
+        return new Tried(entry.header().account(), position, attempts);
     }
 }

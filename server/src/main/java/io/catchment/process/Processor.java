@@ -93,5 +93,6 @@ public final class Processor implements Step {
             Identities identities,
             InstantSource clock,
             ProcessMetrics metrics,
-            Throughput throughput) {}
+            Throughput throughput,
+            Awaited awaited) {}
 }

@@ -5,6 +5,7 @@ import io.catchment.http.PortInUseException;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
+import io.catchment.process.Awaited;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
 import io.catchment.process.OwnedPartitions;
@@ -162,11 +163,13 @@ public final class Node implements AutoCloseable {
                 keep(
                         Watch.start(
                                 new Watch.Parts(
-                                        log, store, settings, workers, owned, trimmer, clock),
+                                        log, store, settings, workers, owned, retrier, trimmer,
+                                        clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =
-                new RequestFinder(log, seals, database, owned, retrier, throughput, clock);
+                new RequestFinder(
+                        log, seals, database, owned, retrier, throughput, clock, parts.awaited());
         HttpServer http =
                 keep(
                         HttpServer.start(
@@ -208,7 +211,8 @@ public final class Node implements AutoCloseable {
                 new TimeOrderedIds(clock, () -> ThreadLocalRandom.current().nextLong()),
                 clock,
                 new ProcessMetrics(registry),
-                throughput);
+                throughput,
+                new Awaited());
     }
 
     private List<Worker> work(Processor.Parts parts, List<OwnedPartitions> owned, Retrier retrier) {

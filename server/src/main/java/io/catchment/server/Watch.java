@@ -1,11 +1,14 @@
 package io.catchment.server;
 
 import io.catchment.intake.RocksIntakeLog;
+import io.catchment.process.IdempotencyExpiry;
 import io.catchment.process.OwnedPartitions;
+import io.catchment.process.Retrier;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.Health;
+import io.catchment.store.IdempotencyKeys;
 import io.catchment.store.StoreException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,6 +36,10 @@ final class Watch implements AutoCloseable {
 
     private static final long TRIM_SECONDS = 60;
 
+    // With the keys of a step, a thousand a second: above what can be claimed in the mean of a
+    // week.
+    private static final long EXPIRY_SECONDS = 5;
+
     private final Parts parts;
     private final ScheduledExecutorService clockwork =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch").factory());
@@ -44,6 +51,7 @@ final class Watch implements AutoCloseable {
             LiveSettings settings,
             List<Worker> workers,
             List<OwnedPartitions> owned,
+            Retrier retrier,
             Trimmer trimmer,
             InstantSource clock) {}
 
@@ -56,6 +64,7 @@ final class Watch implements AutoCloseable {
         watch.register(registry);
         watch.every(SETTINGS_SECONDS, "settings", watch::refreshSettings);
         watch.every(TRIM_SECONDS, "trim", parts.trimmer()::runOnce);
+        watch.every(EXPIRY_SECONDS, "idempotency expiry", watch::expireKeys);
         return watch;
     }
 
@@ -90,6 +99,13 @@ final class Watch implements AutoCloseable {
     private void refreshSettings() {
         if (storeAnswers()) {
             parts.settings().refresh(parts.store().database());
+        }
+    }
+
+    private void expireKeys() {
+        if (storeAnswers()) {
+            IdempotencyKeys keys = new IdempotencyKeys(parts.store().database());
+            new IdempotencyExpiry(keys, parts.clock()).runOnce();
         }
     }
 
@@ -134,8 +150,13 @@ final class Watch implements AutoCloseable {
         registry.register(new IntakeMetrics(parts.log(), parts.owned()));
         GaugeWithCallback.builder()
                 .name("catchment_intake_waiting_oldest_seconds")
-                .help("Age of the oldest entry that is not final")
+                .help("Age of the oldest entry that is not worked off yet")
                 .callback(callback -> oldestSeconds().ifPresent(callback::call))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_requests_retrying")
+                .help("Requests that wait in the store for another try")
+                .callback(callback -> callback.call((double) parts.retrier().waiting()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_intake_stopped_partitions")

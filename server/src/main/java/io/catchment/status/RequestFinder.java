@@ -5,12 +5,13 @@ import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.RequestId;
 import io.catchment.intake.Entry;
-import io.catchment.intake.EntryCodec;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
+import io.catchment.process.Awaited;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Retrier;
 import io.catchment.process.Throughput;
+import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Retrying;
 import io.catchment.store.Database;
 import io.catchment.store.Outcomes;
@@ -48,6 +49,7 @@ public final class RequestFinder implements Requests {
     private final List<OwnedPartitions> owned;
     private final Throughput throughput;
     private final InstantSource clock;
+    private final Awaited awaited;
 
     /// @param owned what the processors of this node work on
     public RequestFinder(
@@ -57,7 +59,8 @@ public final class RequestFinder implements Requests {
             List<OwnedPartitions> owned,
             Retrier retrier,
             Throughput throughput,
-            InstantSource clock) {
+            InstantSource clock,
+            Awaited awaited) {
         this.log = log;
         this.seals = seals;
         this.outcomes = new Outcomes(database);
@@ -66,6 +69,7 @@ public final class RequestFinder implements Requests {
         this.owned = List.copyOf(owned);
         this.throughput = throughput;
         this.clock = clock;
+        this.awaited = awaited;
     }
 
     @Override
@@ -73,6 +77,37 @@ public final class RequestFinder implements Requests {
         return seals.open(account, id)
                 .map(position -> status(account, position))
                 .orElseGet(RequestStatus.Unknown::new);
+    }
+
+    @Override
+    public RequestStatus await(AccountId account, RequestId id, Duration atMost) {
+        return seals.open(account, id)
+                .map(position -> await(account, position, atMost))
+                .orElseGet(RequestStatus.Unknown::new);
+    }
+
+    private RequestStatus await(AccountId account, Position position, Duration atMost) {
+        try (Awaited.Watch watch = awaited.watch(position)) {
+            if (!waits(position)) {
+                RequestStatus now = status(account, position);
+                if (!(now instanceof RequestStatus.InQueue)) {
+                    return now;
+                }
+            }
+            return watch.await(atMost)
+                    .map(RequestFinder::done)
+                    .orElseGet(() -> status(account, position));
+        }
+    }
+
+    private static RequestStatus done(Awaited.Final told) {
+        Finished done = told.finished();
+        return new RequestStatus.Done(done.outcome(), done.body(), told.at(), done.attempts());
+    }
+
+    @Override
+    public void endWaits() {
+        awaited.close();
     }
 
     private RequestStatus status(AccountId account, Position position) {
@@ -107,7 +142,12 @@ public final class RequestFinder implements Requests {
     }
 
     private RequestStatus retrying(Retrying waiting) {
-        Entry entry = EntryCodec.decode(waiting.position(), waiting.entry());
+        return retrier.entry(waiting)
+                .map(entry -> retrying(waiting, entry))
+                .orElseGet(() -> new RequestStatus.StoreDown(STORE_BACK_AFTER));
+    }
+
+    private RequestStatus retrying(Retrying waiting, Entry entry) {
         Duration left = Duration.between(clock.instant(), waiting.nextAt());
         return new RequestStatus.Retrying(
                 entry.header().kind(),

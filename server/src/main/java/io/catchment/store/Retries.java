@@ -6,6 +6,7 @@ import io.catchment.LogId;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.store.Changes.Retrying;
+import io.catchment.store.Changes.Tried;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,13 +22,15 @@ import java.util.TreeMap;
 public final class Retries {
     private static final String DUE =
             """
-            SELECT r.account, l.id, r.partition, r.log_offset, r.key, r.accepted_at, r.source, r.attempts, r.next_at,
-                   r.exception_type, r.message, r.entry
-              FROM retry      AS r
-              JOIN intake_log AS l ON l.number = r.log
-             WHERE r.next_at <= ?::timestamptz
-             ORDER BY r.next_at
-             LIMIT ?
+            SELECT d.account, l.id, d.partition, d.log_offset, d.key, d.accepted_at, d.source, d.attempts, d.next_at,
+                   d.exception_type, d.message, d.entry
+              FROM (SELECT r.*,
+                           sum(octet_length(r.entry)) OVER (ORDER BY r.next_at, r.log, r.partition, r.log_offset)
+                         - octet_length(r.entry) AS bytes_before
+                      FROM (SELECT * FROM retry WHERE next_at <= ?::timestamptz ORDER BY next_at LIMIT ?) AS r) AS d
+              JOIN intake_log AS l ON l.number = d.log
+             WHERE d.bytes_before < ?
+             ORDER BY d.next_at, d.log, d.partition, d.log_offset
             """;
 
     private static final String AT_POSITION =
@@ -52,6 +55,17 @@ public final class Retries {
              ORDER BY r.next_at
             """;
 
+    private static final String PUT_OFF =
+            """
+            UPDATE retry
+               SET next_at = ?::timestamptz
+             WHERE account    = ?
+               AND log        = (SELECT number FROM intake_log WHERE id = ?)
+               AND partition  = ?
+               AND log_offset = ?
+               AND attempts   = ?
+            """;
+
     private static final String WAITING =
             """
             SELECT account, count(*), min(accepted_at)
@@ -66,12 +80,15 @@ public final class Retries {
     }
 
     /// Those whose time has come, the longest due first.
-    public List<Retrying> due(Instant now, int max) {
+    ///
+    /// @param bytesMax stops once the entries exceed this
+    public List<Retrying> due(Instant now, int max, int bytesMax) {
         return database.inTransaction(connection -> {
             List<Retrying> due = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(DUE)) {
                 select.setString(1, SqlArrays.timestamp(now));
                 select.setInt(2, max);
+                select.setInt(3, bytesMax);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         due.add(read(rows));
@@ -110,6 +127,21 @@ public final class Retries {
                 }
             }
             return waiting;
+        });
+    }
+
+    /// Lets a request wait longer without counting a try, unless somebody else tried it meanwhile.
+    public void putOff(Tried asRead, Instant until) {
+        database.inTransaction(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(PUT_OFF)) {
+                update.setString(1, SqlArrays.timestamp(until));
+                update.setInt(2, asRead.account().value());
+                update.setString(3, asRead.position().log().value());
+                update.setInt(4, asRead.position().partition());
+                update.setLong(5, asRead.position().offset());
+                update.setInt(6, asRead.attempts());
+                return update.executeUpdate();
+            }
         });
     }
 

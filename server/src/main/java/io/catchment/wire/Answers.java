@@ -30,6 +30,9 @@ public final class Answers {
     /// What an answer takes beside the body that it repeats.
     private static final int BYTES_EXPECTED = 1024;
 
+    /// The `Status` of a request that is not final.
+    public static final String IN_QUEUE = "In-Queue";
+
     private static final String PROCESS_STEP = "In-Process-Queue";
     private static final String RETRY_STEP = "In-Retry-Queue";
 
@@ -63,12 +66,7 @@ public final class Answers {
                 id,
                 kind,
                 body,
-                new Task(
-                        "In-Queue",
-                        "Request is waiting to be processed",
-                        PROCESS_STEP,
-                        null,
-                        null));
+                new Task(IN_QUEUE, "Request is waiting to be processed", PROCESS_STEP, null, null));
     }
 
     /// The status of a request that a fault of the system hit, and that is tried again.
@@ -90,7 +88,7 @@ public final class Answers {
                         + " comes at "
                         + nextAt.truncatedTo(ChronoUnit.SECONDS)
                         + ".";
-        return status(id, kind, body, new Task("In-Queue", reason, RETRY_STEP, PROCESS_STEP, null));
+        return status(id, kind, body, new Task(IN_QUEUE, reason, RETRY_STEP, PROCESS_STEP, null));
     }
 
     /// The status of a request that is final.
@@ -106,22 +104,27 @@ public final class Answers {
         return switch (outcome.conclusion()) {
             case Outcome.Result result ->
                     new Task(
-                            "Success",
+                            word(outcome),
                             "Request was successfully completed",
                             null,
                             lastStep,
                             new String(captured(id, result), UTF_8));
             case Outcome.Failure failure ->
-                    new Task(
-                            outcome.effect() == Effect.FAILURE ? "FAILURE" : "ERROR",
-                            reason(failure),
-                            null,
-                            lastStep,
-                            null);
+                    new Task(word(outcome), reason(failure), null, lastStep, null);
             case Outcome.Repeat repeat ->
                     throw new IllegalArgumentException(
                             outcome.position() + " repeats " + repeat.first());
         };
+    }
+
+    /// The `Status` of a request that is final.
+    ///
+    /// @param outcome as for [#done]
+    public static String word(Outcome outcome) {
+        if (outcome.result().isPresent()) {
+            return "Success";
+        }
+        return outcome.effect() == Effect.FAILURE ? "FAILURE" : "ERROR";
     }
 
     private static String reason(Outcome.Failure failure) {

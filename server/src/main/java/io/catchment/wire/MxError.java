@@ -1,6 +1,7 @@
 package io.catchment.wire;
 
 import io.catchment.Field;
+import io.catchment.IdempotencyKey;
 import io.catchment.Opportunity;
 import io.catchment.Refusal;
 import io.catchment.UniqueKey;
@@ -49,6 +50,11 @@ public record MxError(String exceptionType, String message) {
                                     + ".");
             case Refusal.BothOverwriteAndUpdateEmpty it ->
                     invalidInput("OverwriteFields and UpdateEmptyFields both cannot be true");
+            case Refusal.InvalidIdempotencyKey it ->
+                    invalidInput(
+                            "Idempotency-Key: expected one header of 1 to "
+                                    + IdempotencyKey.CHARACTERS_MAX
+                                    + " printable ASCII characters, in quotes or not.");
             case Refusal.UnknownEventCode it ->
                     new MxError(
                             "MXInvalidActivityException",

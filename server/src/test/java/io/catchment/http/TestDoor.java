@@ -230,6 +230,14 @@ final class TestDoor implements AutoCloseable {
         }
 
         @Override
+        public RequestStatus await(AccountId account, RequestId id, Duration atMost) {
+            return status(account, id);
+        }
+
+        @Override
+        public void endWaits() {}
+
+        @Override
         public Optional<QueueMetrics> metrics(AccountId account) {
             return Optional.of(new QueueMetrics(log.appends(), Duration.ofSeconds(3), 24.84));
         }

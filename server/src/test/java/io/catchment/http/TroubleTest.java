@@ -104,6 +104,34 @@ final class TroubleTest {
     }
 
     @Test
+    void a_request_that_waits_for_another_try_tells_why_and_when_it_comes() {
+        RequestStatus waits =
+                new RequestStatus.Retrying(
+                        RequestKind.OPPORTUNITY_CAPTURE,
+                        "{}".getBytes(StandardCharsets.UTF_8),
+                        Instant.EPOCH,
+                        2,
+                        new Outcome.Failure(
+                                "MXInternalException", "The API called failed. Incident 1."),
+                        Instant.parse("2026-01-02T03:04:05.678Z"),
+                        Duration.ofMillis(119_001));
+        try (TestDoor door = statuses((account, id) -> waits)) {
+            HttpResponse<String> response = door.get(1, ANY);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body())
+                    .contains(
+                            "\"Status\":\"In-Queue\",\"StatusReason\":\"MXInternalException: The API called failed."
+                                    + " Incident 1. Try 3 comes at 2026-01-02T03:04:05Z.\","
+                                    + "\"TaskCurrentStep\":\"In-Retry-Queue\",\"TaskLastStep\":\"In-Process-Queue\","
+                                    + "\"RequestBody\":\"{}\",\"Message\":null");
+            assertThat(response.headers().firstValue("Retry-After")).contains("120");
+            assertThat(response.headers().firstValue("Catchment-Attempts")).contains("2");
+            assertThat(response.headers().firstValue("Catchment-Finished-At")).isEmpty();
+        }
+    }
+
+    @Test
     void while_the_store_is_down_a_final_request_is_503() {
         try (TestDoor door =
                 statuses((account, id) -> new RequestStatus.StoreDown(Duration.ofSeconds(7)))) {
@@ -236,6 +264,14 @@ final class TroubleTest {
 
     @FunctionalInterface
     private interface Statuses extends Requests {
+        @Override
+        default RequestStatus await(AccountId account, RequestId id, Duration atMost) {
+            return status(account, id);
+        }
+
+        @Override
+        default void endWaits() {}
+
         @Override
         default Optional<QueueMetrics> metrics(AccountId account) {
             return Optional.of(new QueueMetrics(0, Duration.ZERO, 0));

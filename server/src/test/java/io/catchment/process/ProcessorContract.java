@@ -75,7 +75,7 @@ abstract class ProcessorContract {
     /// The bodies of what waits for its next try.
     private List<String> retrying() {
         return new Retries(workshop.store.database())
-                .due(Instant.parse("2999-01-01T00:00:00Z"), 1_000).stream()
+                .due(Instant.parse("2999-01-01T00:00:00Z"), 1_000, 1 << 30).stream()
                         .map(it -> EntryCodec.decode(it.position(), it.entry()))
                         .map(entry -> new String(entry.body(), StandardCharsets.UTF_8))
                         .toList();

@@ -53,7 +53,8 @@ final class StatusThroughAnOutageTest {
                         List.of(owned),
                         workshop.retrier(),
                         workshop.throughput,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        workshop.awaited);
     }
 
     @AfterEach

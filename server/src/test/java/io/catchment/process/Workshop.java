@@ -1,9 +1,12 @@
 package io.catchment.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
 import io.catchment.DataType;
 import io.catchment.Field;
+import io.catchment.IdempotencyKey;
 import io.catchment.KeyId;
 import io.catchment.OpportunityType;
 import io.catchment.Position;
@@ -12,10 +15,14 @@ import io.catchment.SystemFields;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryHeader;
 import io.catchment.intake.IntakeLog;
+import io.catchment.intake.Seal;
+import io.catchment.intake.Seals;
 import io.catchment.quarantine.Eraser;
 import io.catchment.settings.Account;
 import io.catchment.settings.Key;
 import io.catchment.settings.Settings;
+import io.catchment.status.RequestFinder;
+import io.catchment.status.RequestStatus;
 import io.catchment.store.LedgerCheck;
 import io.catchment.store.Logs;
 import io.catchment.store.TestStore;
@@ -48,12 +55,15 @@ final class Workshop implements AutoCloseable {
     final TestStore store;
     final IntakeLog log;
     final Throughput throughput = new Throughput();
+    final Awaited awaited = new Awaited();
     final ProcessMetrics metrics = new ProcessMetrics(new PrometheusRegistry());
 
-    /// The time that batches bear; may be set ahead.
+    /// The time that batches bear; may be set, and set ahead.
+    volatile InstantSource time = InstantSource.system();
+
     volatile Duration ahead = Duration.ZERO;
 
-    private final InstantSource clock = () -> Instant.now().plus(ahead);
+    final InstantSource clock = () -> time.instant().plus(ahead);
     private final Map<AccountId, AccountRules> accounts = new ConcurrentHashMap<>();
 
     Workshop(TestStore store, IntakeLog log) {
@@ -126,7 +136,38 @@ final class Workshop implements AutoCloseable {
                 UUID::randomUUID,
                 clock,
                 metrics,
-                throughput);
+                throughput,
+                awaited);
+    }
+
+    /// Where requests are, as long as these work them off.
+    RequestFinder requests(OwnedPartitions owned, Retrier retrier) {
+        return new RequestFinder(
+                log,
+                seals(),
+                store.database(),
+                List.of(owned),
+                retrier,
+                throughput,
+                clock,
+                awaited);
+    }
+
+    Seals seals() {
+        return new Seals(List.of(new Seal(log.id(), new byte[32])));
+    }
+
+    RequestStatus status(RequestFinder requests, Position position) {
+        return requests.status(ACCOUNT, seals().seal(ACCOUNT, position));
+    }
+
+    Position append(int partition, AccountId account, String key, String body) {
+        return log.append(
+                partition,
+                new Entry(
+                        header(account, false),
+                        Entry.Attributes.of(Optional.of(IdempotencyKey.ofCaller(key))),
+                        body.getBytes(StandardCharsets.UTF_8)));
     }
 
     Position append(int partition, String body) {
@@ -156,6 +197,33 @@ final class Workshop implements AutoCloseable {
     List<String> effects() {
         return store.texts(
                 "SELECT effect || '=' || count(*) FROM outcome GROUP BY effect ORDER BY effect");
+    }
+
+    /// Every entry of the log is final, waits for another try, or is not worked off yet: never two of these.
+    void assertAccounted() {
+        long accepted =
+                IntStream.range(0, log.partitions())
+                        .mapToLong(partition -> log.extent(partition).end())
+                        .sum();
+        long pending = accepted - store.number("SELECT sum(next_offset) FROM intake_position");
+        long retrying = store.number("SELECT count(*) FROM retry");
+        long done = store.number("SELECT count(*) FROM outcome");
+        assertThat(violations()).isEmpty();
+        assertThat(done + retrying + pending).isEqualTo(accepted);
+        assertThat(store.number("SELECT coalesce(sum(requests), 0) FROM ledger_hour"))
+                .isEqualTo(done);
+    }
+
+    /// A store that refuses opportunities with notes like this, for as long as the work takes.
+    void withPoison(String notes, Runnable work) {
+        store.execute(
+                "ALTER TABLE opportunity ADD CONSTRAINT test_poison CHECK (note NOT LIKE '%s') NOT VALID"
+                        .formatted(notes));
+        try {
+            work.run();
+        } finally {
+            store.execute("ALTER TABLE opportunity DROP CONSTRAINT test_poison");
+        }
     }
 
     double races() {

@@ -44,6 +44,10 @@ class MxErrorTest {
                         "MXInvalidInputException",
                         "OverwriteFields and UpdateEmptyFields both cannot be true"),
                 error(
+                        new Refusal.InvalidIdempotencyKey(),
+                        "MXInvalidInputException",
+                        "Idempotency-Key: expected one header of 1 to 255 printable ASCII characters, in quotes or not."),
+                error(
                         new Refusal.UnknownEventCode(99),
                         "MXInvalidActivityException",
                         "Event Code is invalid or empty. No opportunity type has the code 99."),
