@@ -20,7 +20,7 @@ final class AppendCount {
         }
     }
 
-    void add(int appended) {
+    void add(long appended) {
         lock.lock();
         try {
             value += appended;
@@ -41,10 +41,15 @@ final class AppendCount {
         }
     }
 
+    /// @throws LogUnavailableException when there was an end before: who waits in a loop would spin
     void await(long known, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         try {
+            if (over) {
+                throw new LogUnavailableException(
+                        "the intake log is closed", Duration.ofSeconds(1), null);
+            }
             while (value <= known && !over && left > 0) {
                 left = grown.awaitNanos(left);
             }

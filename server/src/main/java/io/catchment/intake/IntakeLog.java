@@ -48,9 +48,11 @@ public interface IntakeLog extends AutoCloseable {
     void trim(int partition, long before);
 
     /// Waits until the log has grown beyond what [#appends()] said, at most for a time.
+    ///
+    /// @throws LogUnavailableException when it is closed already
     void awaitAppends(long known, Duration atMost) throws InterruptedException;
 
-    /// How many entries this opening of the log has appended.
+    /// How many entries have been appended since the log was opened; grows by what turns up later too.
     long appends();
 
     /// Refuses new appends, answers those that wait, and lets go of the disk.

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
@@ -57,29 +58,47 @@ final class RocksFiles {
     /// @param tailTorn the end of the write-ahead log could not be read and was dropped
     record Opened(RocksDB rocks, boolean tailTorn) {}
 
-    /// @param header of the first segment, if the log is new
-    /// @throws DamagedLogException when the directory has files but cannot be read as the log it was
-    /// @throws LogUnavailableException when it is in use, or the disk does not let us
-    static Opened open(Path directory, int segmentBytes, SegmentHeader header) {
+    /// Makes the log, unless there is one: the directory must not be there, or be empty.
+    ///
+    /// @param header of the first segment
+    static void begin(Path directory, int segmentBytes, SegmentHeader header) {
         try {
             loadLibrary(directory);
             if (isNew(directory)) {
                 create(directory, segmentBytes, header);
             }
-            PrivateDirectory.restrict(directory);
-            if (!Files.exists(directory.resolve("CURRENT"))) {
-                throw new DamagedLogException(
-                        "intake log in "
-                                + directory
-                                + ": there are files but no CURRENT. It is not opened as an empty log;"
-                                + " restore the directory whole, or move it away",
-                        null);
-            }
-            return openAndReplay(directory, segmentBytes);
         } catch (IOException e) {
             throw new UncheckedIOException("intake log in " + directory, e);
         } catch (RocksDBException e) {
+            throw RocksTrouble.of("intake log in " + directory + " cannot be made", e);
+        }
+    }
+
+    /// @throws DamagedLogException when the directory has files but cannot be read as the log it was
+    /// @throws LogUnavailableException when it is in use, is not there, or the disk does not let us
+    static Opened open(Path directory, int segmentBytes) {
+        try {
+            requireLog(directory);
+            PrivateDirectory.restrict(directory);
+            return openAndReplay(directory, segmentBytes);
+        } catch (IOException e) {
+            throw RocksTrouble.unavailable("intake log in " + directory + " cannot be opened", e);
+        } catch (RocksDBException e) {
             throw RocksTrouble.of("intake log in " + directory + " cannot be opened", e);
+        }
+    }
+
+    private static void requireLog(Path directory) throws IOException {
+        if (isNew(directory)) {
+            throw new NoSuchFileException(directory + ": there is no log any more");
+        }
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            throw new DamagedLogException(
+                    "intake log in "
+                            + directory
+                            + ": there are files but no CURRENT. It is not opened as an empty log;"
+                            + " restore the directory whole, or move it away",
+                    null);
         }
     }
 

@@ -50,7 +50,7 @@ public final class RocksIntakeLog implements IntakeLog {
     private final LogId id;
     private final LogState state;
     private final WorkQueue queue;
-    private final AppendCount appends = new AppendCount();
+    private final AppendCount appends;
     private final RocksWriter writer;
     private final RocksReader reader;
     private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
@@ -120,9 +120,10 @@ public final class RocksIntakeLog implements IntakeLog {
         CLOSED
     }
 
-    private RocksIntakeLog(RocksDB rocks, Recovery recovery, Options options)
+    private RocksIntakeLog(RocksDB rocks, Recovery recovery, Options options, AppendCount appends)
             throws RocksDBException {
         this.rocks = rocks;
+        this.appends = appends;
         this.id = recovery.id();
         AtomicLongArray firsts = recovery.firsts();
         Segments segments = recovery.segments(firsts);
@@ -148,11 +149,25 @@ public final class RocksIntakeLog implements IntakeLog {
     /// @throws DamagedLogException when the directory holds something that is not the whole log it was
     /// @throws LogUnavailableException when another process has it, or the disk fails
     public static RocksIntakeLog open(Path directory, Options options) {
+        return open(directory, options, new AppendCount());
+    }
+
+    /// @param appends counts on through the openings
+    static RocksIntakeLog open(Path directory, Options options, AppendCount appends) {
         long[] zeros = new long[options.partitions()];
         SegmentHeader begins = new SegmentHeader(options.newId().get(), zeros, zeros);
-        RocksFiles.Opened opened = RocksFiles.open(directory, options.segmentBytes(), begins);
+        RocksFiles.begin(directory, options.segmentBytes(), begins);
+        return reopen(directory, options, appends);
+    }
+
+    /// Opens the log that is in a directory, and never makes one.
+    ///
+    /// @throws DamagedLogException as [#open(Path, Options)] does
+    /// @throws LogUnavailableException as there, and when there is no log at all: its disk may come back
+    static RocksIntakeLog reopen(Path directory, Options options, AppendCount appends) {
+        RocksFiles.Opened opened = RocksFiles.open(directory, options.segmentBytes());
         try {
-            RocksIntakeLog log = recover(opened.rocks(), directory, options);
+            RocksIntakeLog log = recover(opened.rocks(), directory, options, appends);
             log.warn(options.partitions(), opened.tailTorn());
             log.start();
             return log;
@@ -162,9 +177,10 @@ public final class RocksIntakeLog implements IntakeLog {
         }
     }
 
-    private static RocksIntakeLog recover(RocksDB rocks, Path directory, Options options) {
+    private static RocksIntakeLog recover(
+            RocksDB rocks, Path directory, Options options, AppendCount appends) {
         try {
-            return new RocksIntakeLog(rocks, new Recovery(rocks), options);
+            return new RocksIntakeLog(rocks, new Recovery(rocks), options, appends);
         } catch (RocksDBException e) {
             throw RocksTrouble.of("intake log in " + directory + " cannot be read", e);
         } catch (DamagedLogException e) {
@@ -214,6 +230,12 @@ public final class RocksIntakeLog implements IntakeLog {
             return State.CLOSED;
         }
         return writer.failure() == null ? State.OPEN : State.FAILED;
+    }
+
+    /// Why it failed; empty when it did not.
+    String failure() {
+        Throwable failure = writer.failure();
+        return failure == null ? "" : String.valueOf(failure.getMessage());
     }
 
     @Override
@@ -281,10 +303,15 @@ public final class RocksIntakeLog implements IntakeLog {
 
     @Override
     public void close() {
+        letGo();
+        appends.end();
+    }
+
+    /// Closes this opening and not the count of appends, which another opening goes on with.
+    void letGo() {
         queue.close("the intake log is closed");
         writing.close();
         dropping.close();
-        appends.end();
         closing.writeLock().lock();
         try {
             closeOnce();

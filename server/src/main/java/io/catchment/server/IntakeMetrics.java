@@ -1,6 +1,6 @@
 package io.catchment.server;
 
-import io.catchment.intake.RocksIntakeLog;
+import io.catchment.intake.IntakeLog;
 import io.catchment.process.OwnedPartitions;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -18,10 +18,10 @@ final class IntakeMetrics implements MultiCollector {
     private static final String FINISHED = "catchment_intake_finished";
     private static final String WAITING = "catchment_intake_waiting";
 
-    private final RocksIntakeLog log;
+    private final IntakeLog log;
     private final List<OwnedPartitions> owned;
 
-    IntakeMetrics(RocksIntakeLog log, List<OwnedPartitions> owned) {
+    IntakeMetrics(IntakeLog log, List<OwnedPartitions> owned) {
         this.log = log;
         this.owned = owned;
     }

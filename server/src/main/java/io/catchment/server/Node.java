@@ -2,6 +2,9 @@ package io.catchment.server;
 
 import io.catchment.http.HttpServer;
 import io.catchment.http.PortInUseException;
+import io.catchment.intake.IntakeLog;
+import io.catchment.intake.LogKeeper;
+import io.catchment.intake.ReopeningIntakeLog;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
@@ -80,11 +83,13 @@ public final class Node implements AutoCloseable {
             DataDirectory data = keep(DataDirectory.take(config.data()));
             // Before the store is started, which takes seconds and would be in vain.
             HttpServer.refuseTakenPort(config.http().forServer());
-            RocksIntakeLog log =
+            ReopeningIntakeLog log =
                     keep(
-                            RocksIntakeLog.open(
+                            ReopeningIntakeLog.open(
                                     data.path().resolve("log"),
-                                    RocksIntakeLog.Options.of(config.log().partitions())));
+                                    RocksIntakeLog.Options.of(config.log().partitions()),
+                                    clock));
+            keep(LogKeeper.start(log));
             LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
             firstContact = new FirstContact(config, data, log, ends, settings);
@@ -108,7 +113,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// What was last seen of the store has to do for now.
-    private void goOnWithout(RocksIntakeLog log, LogEnds ends, RuntimeException away) {
+    private void goOnWithout(IntakeLog log, LogEnds ends, RuntimeException away) {
         if (!settings.areKnown()) {
             throw away;
         }
@@ -152,7 +157,7 @@ public final class Node implements AutoCloseable {
         return store.contradiction();
     }
 
-    private int open(RocksIntakeLog log, LogEnds ends) {
+    private int open(ReopeningIntakeLog log, LogEnds ends) {
         Database database = store.database();
         List<OwnedPartitions> owned = shares(log, ends);
         Processor.Parts parts = processing(log);
@@ -187,7 +192,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// Each worker has every so-manieth partition.
-    private List<OwnedPartitions> shares(RocksIntakeLog log, LogEnds ends) {
+    private List<OwnedPartitions> shares(IntakeLog log, LogEnds ends) {
         return IntStream.range(0, Math.min(config.workers(), log.partitions()))
                 .mapToObj(worker ->
                         new OwnedPartitions(log, share(worker, log.partitions()), ends.all()))
@@ -201,7 +206,7 @@ public final class Node implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private Processor.Parts processing(RocksIntakeLog log) {
+    private Processor.Parts processing(IntakeLog log) {
         return new Processor.Parts(
                 log,
                 settings,

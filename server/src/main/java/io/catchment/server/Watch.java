@@ -1,6 +1,6 @@
 package io.catchment.server;
 
-import io.catchment.intake.RocksIntakeLog;
+import io.catchment.intake.ReopeningIntakeLog;
 import io.catchment.process.IdempotencyExpiry;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Retrier;
@@ -46,7 +46,7 @@ final class Watch implements AutoCloseable {
 
     /// What is looked at.
     record Parts(
-            RocksIntakeLog log,
+            ReopeningIntakeLog log,
             StoreGate store,
             LiveSettings settings,
             List<Worker> workers,
@@ -116,10 +116,10 @@ final class Watch implements AutoCloseable {
     /// Ready as long as the log takes requests: what the store misses meanwhile, it gets later.
     Health health() {
         Map<String, String> said = new LinkedHashMap<>();
-        boolean logOpen = parts.log().state() == RocksIntakeLog.State.OPEN;
+        boolean logOpen = parts.log().state() == ReopeningIntakeLog.State.OPEN;
         boolean workersWell = !isAny(Worker.State.FAILED);
         said.put("promise", "a 200 is on this node's disk, by fsync");
-        said.put("log", parts.log().state().name().toLowerCase(java.util.Locale.ROOT));
+        said.put("log", parts.log().said());
         said.put("store", parts.store().state().inWords());
         said.put("processors", processors());
         Map<Integer, String> stopped = stopped();

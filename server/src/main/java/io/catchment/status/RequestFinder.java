@@ -6,6 +6,7 @@ import io.catchment.Position;
 import io.catchment.RequestId;
 import io.catchment.intake.Entry;
 import io.catchment.intake.IntakeLog;
+import io.catchment.intake.LogUnavailableException;
 import io.catchment.intake.Seals;
 import io.catchment.process.Awaited;
 import io.catchment.process.OwnedPartitions;
@@ -74,9 +75,13 @@ public final class RequestFinder implements Requests {
 
     @Override
     public RequestStatus status(AccountId account, RequestId id) {
-        return seals.open(account, id)
-                .map(position -> status(account, position))
-                .orElseGet(RequestStatus.Unknown::new);
+        try {
+            return seals.open(account, id)
+                    .map(position -> status(account, position))
+                    .orElseGet(RequestStatus.Unknown::new);
+        } catch (LogUnavailableException e) {
+            return new RequestStatus.StoreDown(e.retryAfter());
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.catchment.intake;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -55,11 +56,34 @@ final class AppendingProcess {
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path directory = Path.of(args[1]);
-        if (args[0].equals("appendForEver")) {
-            appendForEver(directory, Acknowledge.valueOf(args[2]), out);
-        } else {
-            appendUntilTheDiskFails(directory, out);
+        switch (args[0]) {
+            case "appendForEver" -> appendForEver(directory, Acknowledge.valueOf(args[2]), out);
+            case "appendThroughFailures" -> appendThroughFailures(directory, out);
+            default -> appendUntilTheDiskFails(directory, out);
         }
+    }
+
+    /// Tells each body that is safe, and each time when the log begins or ceases to refuse.
+    private static void appendThroughFailures(Path directory, PrintStream out) {
+        ReopeningIntakeLog log =
+                ReopeningIntakeLog.open(directory, oneSegment(), InstantSource.system());
+        LogKeeper.start(log);
+        boolean refused = false;
+        for (long i = 0; ; i++) {
+            boolean isRefused = refusal(log, "n" + i) != null;
+            if (isRefused != refused) {
+                out.println(isRefused ? "refused" : "taken");
+            }
+            refused = isRefused;
+            if (!isRefused) {
+                out.println("n" + i);
+            }
+        }
+    }
+
+    static Process startThroughFailures(Path directory) throws Exception {
+        return start(
+                List.of(), "appendThroughFailures", directory, Acknowledge.AFTER_THE_APPEND.name());
     }
 
     private static void appendForEver(Path directory, Acknowledge acknowledge, PrintStream out) {
@@ -106,8 +130,12 @@ final class AppendingProcess {
     }
 
     private static @Nullable String refusal(RocksIntakeLog log) {
+        return refusal(log, "x".repeat(1 << 20));
+    }
+
+    private static @Nullable String refusal(IntakeLog log, String body) {
         try {
-            log.append(0, Entries.entry(new byte[1 << 20]));
+            log.append(0, Entries.entry(body));
             return null;
         } catch (LogUnavailableException e) {
             return e.getMessage();
