@@ -5,7 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Owns the waiting of a [ReopeningIntakeLog]: looks after it four times a second.
+/// Owns the waiting of a [ReopeningIntakeLog] and its [DiskReserve]: looks after them four times a second.
 public final class LogKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
 
@@ -17,21 +17,26 @@ public final class LogKeeper implements AutoCloseable {
 
     private LogKeeper() {}
 
-    public static LogKeeper start(ReopeningIntakeLog log) {
+    public static LogKeeper start(ReopeningIntakeLog log, DiskReserve reserve) {
         LogKeeper keeper = new LogKeeper();
-        Runnable guarded = () -> look(log);
-        var _ =
-                keeper.clockwork.scheduleWithFixedDelay(
-                        guarded, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        keeper.often("log", log::runOnce);
+        keeper.often("disk", reserve::runOnce);
         return keeper;
     }
 
+    private void often(String what, Runnable look) {
+        Runnable guarded = () -> guarded(what, look);
+        var _ =
+                clockwork.scheduleWithFixedDelay(
+                        guarded, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /// A look that fails is told and does not end those to come, as it would for the executor.
-    private static void look(ReopeningIntakeLog log) {
+    private static void guarded(String what, Runnable look) {
         try {
-            log.runOnce();
+            look.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "look after the log failed log={0} fault={1}", log.id(), e);
+            LOG.log(Level.ERROR, "look after the {0} failed fault={1}", what, e);
         }
     }
 

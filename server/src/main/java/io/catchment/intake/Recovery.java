@@ -14,8 +14,9 @@ import org.rocksdb.RocksIterator;
 /// Reads back at open where the log stands, and proves what a crash may have touched.
 ///
 /// The newest segment says which log this is, where each partition began and what was trimmed. Every entry of
-/// the two newest segments, which hold more than all that was not yet in a finished file, is read: offsets
-/// without a gap, checksums right. Older segments must have their headers; their entries are proved when read.
+/// the newest segments, which hold more than all that was not yet in a finished file, is read: offsets
+/// without a gap, checksums right. Of older segments, RocksDB has seen that their files are there and as long as they
+/// were, and their headers must be there; their entries are proved when read.
 final class Recovery {
     private final RocksDB rocks;
     private final int newest;
@@ -53,7 +54,7 @@ final class Recovery {
     }
 
     Ends ends(Segments segments, AtomicLongArray firsts) throws RocksDBException {
-        int from = Math.max(segments.oldest(), newest - 1);
+        int from = Math.max(segments.oldest(), newest - RocksFiles.MEMTABLES_MAX);
         long[] next = segments.starts().get(from - segments.oldest()).clone();
         for (int partition = 0; partition < next.length; partition++) {
             next[partition] = Math.max(next[partition], firsts.get(partition));
@@ -62,11 +63,12 @@ final class Recovery {
         try (RocksIterator entries = rocks.newIterator()) {
             for (entries.seek(LogKey.first(from)); entries.isValid(); entries.next()) {
                 byte[] key = entries.key();
-                if (LogKey.isEntry(key)
-                        && LogKey.offset(key) >= firsts.get(LogKey.partition(key))) {
+                if (LogKey.isEntry(key)) {
                     byte[] value = entries.value();
-                    prove(key, value, next);
                     bytes += LogKey.segment(key) == newest ? value.length : 0;
+                    if (LogKey.offset(key) >= firsts.get(LogKey.partition(key))) {
+                        prove(key, value, next);
+                    }
                 }
             }
             entries.status();
@@ -76,7 +78,7 @@ final class Recovery {
     }
 
     /// @param next by partition: the offset that the next entry gets
-    /// @param newestBytes of the newest segment's entries
+    /// @param newestBytes of the newest segment's entries, trimmed ones too: they are still on disk
     // Handed on once, never compared.
     @SuppressWarnings("ArrayRecordComponent")
     record Ends(long[] next, long newestBytes) {}

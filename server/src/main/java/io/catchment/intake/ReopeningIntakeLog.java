@@ -48,6 +48,7 @@ public final class ReopeningIntakeLog implements IntakeLog {
 
     private final Path directory;
     private final Options options;
+    private final DiskReserve reserve;
     private final InstantSource clock;
     private final AppendCount appends = new AppendCount();
     private volatile RocksIntakeLog current;
@@ -65,9 +66,11 @@ public final class ReopeningIntakeLog implements IntakeLog {
         CLOSED
     }
 
-    private ReopeningIntakeLog(Path directory, Options options, InstantSource clock) {
+    private ReopeningIntakeLog(
+            Path directory, Options options, DiskReserve reserve, InstantSource clock) {
         this.directory = directory;
         this.options = options;
+        this.reserve = reserve;
         this.clock = clock;
         this.current = RocksIntakeLog.open(directory, options, appends);
     }
@@ -75,9 +78,11 @@ public final class ReopeningIntakeLog implements IntakeLog {
     /// Opens the log in a directory, or makes one, as [RocksIntakeLog#open(Path, Options)] does: the first opening
     /// must succeed.
     ///
+    /// @param reserve of free disk: appends that would take from it are refused
     /// @param clock tells when the next try is due
-    public static ReopeningIntakeLog open(Path directory, Options options, InstantSource clock) {
-        return new ReopeningIntakeLog(directory, options, clock);
+    public static ReopeningIntakeLog open(
+            Path directory, Options options, DiskReserve reserve, InstantSource clock) {
+        return new ReopeningIntakeLog(directory, options, reserve, clock);
     }
 
     public State state() {
@@ -88,6 +93,11 @@ public final class ReopeningIntakeLog implements IntakeLog {
             return State.DAMAGED;
         }
         return current.state() == RocksIntakeLog.State.OPEN ? State.OPEN : State.FAILED;
+    }
+
+    /// Whether appends are taken now, as far as one can know before trying.
+    public boolean takesAppends() {
+        return state() == State.OPEN && !reserve.isReached();
     }
 
     /// What it does now, in words for a person.
@@ -239,7 +249,9 @@ public final class ReopeningIntakeLog implements IntakeLog {
 
     @Override
     public Position append(int partition, Entry entry) {
-        return writing().append(partition, entry);
+        RocksIntakeLog opening = writing();
+        reserve.take(entry.body().length);
+        return opening.append(partition, entry);
     }
 
     @Override

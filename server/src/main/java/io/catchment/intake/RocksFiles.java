@@ -28,7 +28,7 @@ import org.rocksdb.WriteOptions;
 /// may look into it.
 final class RocksFiles {
     /// One being written, two on their way to disk, one spare: more would only hide a disk that cannot keep up.
-    private static final int MEMTABLES_MAX = 4;
+    static final int MEMTABLES_MAX = 4;
 
     /// One thread writes memtables out, one moves and deletes files; nothing is ever merged in the normal course.
     private static final int BACKGROUND_JOBS = 2;

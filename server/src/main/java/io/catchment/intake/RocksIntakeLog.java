@@ -5,6 +5,7 @@ import io.catchment.Position;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -46,6 +50,9 @@ public final class RocksIntakeLog implements IntakeLog {
     /// Reads of virtual threads that run at once; more wait, each holding nothing but its caller.
     private static final int READERS = 4;
 
+    /// A memtable is a file, and the file in its place, some moments later.
+    private static final long DROP_AGAIN_MILLIS = 500;
+
     private final RocksDB rocks;
     private final LogId id;
     private final LogState state;
@@ -55,7 +62,7 @@ public final class RocksIntakeLog implements IntakeLog {
     private final RocksReader reader;
     private final ReentrantReadWriteLock closing = new ReentrantReadWriteLock();
     private final ExecutorService writing = platformThreads("intake-log-writer", 1);
-    private final ExecutorService dropping = platformThreads("intake-log-dropper", 1);
+    private final ScheduledExecutorService dropping = dropper();
     private final ExecutorService reading = platformThreads("intake-log-reader-", READERS);
     private volatile boolean closed;
 
@@ -66,12 +73,16 @@ public final class RocksIntakeLog implements IntakeLog {
     /// @param queueBytesMax how many bytes of bodies may wait at once
     /// @param segmentBytes after how many bytes of entries another segment begins
     /// @param newId makes the id of a new log
+    /// @param segmentAge a segment that began earlier ends with the next write
+    /// @param clock tells the age of a segment
     public record Options(
             int partitions,
             int queueEntriesMax,
             long queueBytesMax,
             int segmentBytes,
-            Supplier<LogId> newId) {
+            Supplier<LogId> newId,
+            Duration segmentAge,
+            InstantSource clock) {
         /// Half a second of what the log can take: who waits longer is better told to come again.
         private static final int QUEUE_ENTRIES_MAX = 32_768;
 
@@ -81,6 +92,26 @@ public final class RocksIntakeLog implements IntakeLog {
         /// Half a megabyte, some 800 entries, of each of 64 partitions stand together, which a batch reads in one
         /// go; four memtables of it are 200 MB.
         private static final int SEGMENT_BYTES = 32 << 20;
+
+        /// What is trimmed leaves the disk at most so much later: some 750 files a month of a quiet server.
+        private static final Duration SEGMENT_AGE = Duration.ofHours(1);
+
+        /// Of segments that end with their hour.
+        public Options(
+                int partitions,
+                int queueEntriesMax,
+                long queueBytesMax,
+                int segmentBytes,
+                Supplier<LogId> newId) {
+            this(
+                    partitions,
+                    queueEntriesMax,
+                    queueBytesMax,
+                    segmentBytes,
+                    newId,
+                    SEGMENT_AGE,
+                    InstantSource.system());
+        }
 
         public Options {
             if (partitions < 1 || partitions > Position.PARTITIONS_MAX) {
@@ -139,7 +170,7 @@ public final class RocksIntakeLog implements IntakeLog {
                         queue,
                         appends,
                         ends,
-                        options.segmentBytes(),
+                        options,
                         segment -> dropping.execute(() -> dropBelow(segment)));
     }
 
@@ -212,7 +243,15 @@ public final class RocksIntakeLog implements IntakeLog {
 
     private void start() {
         dropping.execute(() -> dropBelow(state.segments.oldest()));
+        endWhatIsAllTrimmed();
         writing.execute(writer::run);
+    }
+
+    /// Its last trim was before this opening, and without another nothing would end the newest segment.
+    private void endWhatIsAllTrimmed() {
+        if (writer.isAllTrimmed()) {
+            queue.put(new Work.Trim(0, state.firsts.get(0), new CompletableFuture<>()));
+        }
     }
 
     @Override
@@ -360,12 +399,18 @@ public final class RocksIntakeLog implements IntakeLog {
         }
     }
 
+    // A segment that has just ended may still be on its way to its file: then again.
     private void dropBelow(int segment) {
         try {
             rocks.deleteFilesInRanges(
                     rocks.getDefaultColumnFamily(),
                     List.of(LogKey.first(0), LogKey.first(segment)),
                     false);
+            if (mayComeBelow(segment) && !dropping.isShutdown()) {
+                var _ =
+                        dropping.schedule(
+                                () -> dropBelow(segment), DROP_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
         } catch (RocksDBException e) {
             // The files stay until the next trim or opening: space, not safety.
             LOG.log(
@@ -375,6 +420,12 @@ public final class RocksIntakeLog implements IntakeLog {
                     segment,
                     e.getMessage());
         }
+    }
+
+    private boolean mayComeBelow(int segment) throws RocksDBException {
+        return rocks.getLongProperty("rocksdb.num-immutable-mem-table") > 0
+                || rocks.getLiveFilesMetaData().stream()
+                        .anyMatch(file -> LogKey.segment(file.largestKey()) < segment);
     }
 
     private static <T> T done(CompletableFuture<T> future) {
@@ -396,6 +447,14 @@ public final class RocksIntakeLog implements IntakeLog {
         if (entriesMax < 1) {
             throw new IllegalArgumentException("entriesMax is " + entriesMax + ", below 1");
         }
+    }
+
+    private static ScheduledExecutorService dropper() {
+        ScheduledThreadPoolExecutor dropper =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("intake-log-dropper").factory());
+        dropper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return dropper;
     }
 
     private static ExecutorService platformThreads(String name, int threads) {

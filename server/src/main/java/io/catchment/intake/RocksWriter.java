@@ -2,6 +2,7 @@ package io.catchment.intake;
 
 import io.catchment.LogId;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
@@ -30,7 +31,7 @@ final class RocksWriter {
     private final LogState state;
     private final WorkQueue queue;
     private final AppendCount appended;
-    private final int segmentBytesMax;
+    private final RocksIntakeLog.Options options;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final FlushOptions inBackground =
             new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true);
@@ -38,6 +39,7 @@ final class RocksWriter {
     private final long[] next;
     private final long[] firsts;
     private long segmentBytes;
+    private Instant segmentBegan;
     private volatile @Nullable Throwable failure;
 
     /// @param dropBelow is told each time the oldest segment that is needed is another; must not block
@@ -48,18 +50,21 @@ final class RocksWriter {
             WorkQueue queue,
             AppendCount appended,
             Recovery.Ends ends,
-            int segmentBytesMax,
+            RocksIntakeLog.Options options,
             IntConsumer dropBelow) {
         this.rocks = rocks;
         this.log = log;
         this.state = state;
         this.queue = queue;
         this.appended = appended;
-        this.segmentBytesMax = segmentBytesMax;
+        this.options = options;
         this.dropBelow = dropBelow;
         this.next = ends.next().clone();
         this.firsts = copy(state.firsts);
         this.segmentBytes = ends.newestBytes();
+        // Nobody kept when it began: what another opening has written ends with the first write of
+        // this one.
+        this.segmentBegan = Instant.MIN;
     }
 
     @Nullable Throwable failure() {
@@ -101,6 +106,7 @@ final class RocksWriter {
     private void write(List<Work> batch) throws RocksDBException {
         long[] given = new long[batch.size()];
         try (WriteBatch writes = new WriteBatch()) {
+            batch.forEach(this::raiseFirst);
             Segments segments = segmentsFor(writes);
             for (int i = 0; i < given.length; i++) {
                 given[i] = put(writes, segments.newest(), batch.get(i));
@@ -111,11 +117,22 @@ final class RocksWriter {
         publish(batch, given);
     }
 
-    /// Begins another segment when the newest is full, or holds nothing that is still wanted.
+    // Before the segment is chosen: the trim that leaves nothing ends the newest by itself.
+    // A trim that was overtaken by a higher one must not bring back what that gave up.
+    private void raiseFirst(Work work) {
+        if (work instanceof Work.Trim trim) {
+            firsts[trim.partition()] = Math.max(firsts[trim.partition()], trim.before());
+        }
+    }
+
+    /// Begins another segment when the newest is full or old, or holds nothing that is still wanted.
     private Segments segmentsFor(WriteBatch writes) throws RocksDBException {
-        if (segmentBytes < segmentBytesMax && !isAllTrimmed()) {
+        Instant now = options.clock().instant();
+        segmentBegan = segmentBytes == 0 ? now : segmentBegan;
+        if (segmentBytes < options.segmentBytes() && !isOld(now) && !isAllTrimmed()) {
             return state.segments;
         }
+        segmentBegan = now;
         // Ends the memtable, so that no file holds two segments.
         rocks.flush(inBackground);
         segmentBytes = 0;
@@ -125,7 +142,13 @@ final class RocksWriter {
         return segments;
     }
 
-    private boolean isAllTrimmed() {
+    // By subtraction: the sum may pass the end of time.
+    private boolean isOld(Instant now) {
+        return segmentBytes > 0 && !now.minus(options.segmentAge()).isBefore(segmentBegan);
+    }
+
+    /// Whether the newest segment holds something, and nothing of it is wanted. For the writing thread, or before it starts.
+    boolean isAllTrimmed() {
         for (int partition = 0; partition < next.length; partition++) {
             if (firsts[partition] < next[partition]) {
                 return false;
@@ -151,10 +174,8 @@ final class RocksWriter {
         return offset;
     }
 
-    // A trim that was overtaken by a higher one must not bring back what that gave up.
     private long putTrim(WriteBatch writes, int segment, Work.Trim trim) throws RocksDBException {
         int partition = trim.partition();
-        firsts[partition] = Math.max(firsts[partition], trim.before());
         byte[] first = ByteBuffer.allocate(Long.BYTES).putLong(firsts[partition]).array();
         writes.put(LogKey.trim(segment, partition), first);
         return firsts[partition];

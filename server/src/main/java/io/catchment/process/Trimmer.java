@@ -9,23 +9,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Gives up what the log need not keep any more: entries that are worked off and older than `log.keep`.
 ///
-/// What is younger stays although it is worked off, so that a store restored from a backup can catch up.
+/// What is younger stays although it is worked off, so that a store restored from a backup can catch up; when the disk
+/// is short, it gives way.
 public final class Trimmer {
     private static final Logger LOG = System.getLogger(Trimmer.class.getName());
 
     private final IntakeLog log;
     private final Logs logs;
     private final Duration keep;
+    private final BooleanSupplier spaceIsShort;
     private final InstantSource clock;
 
     /// @param keep how long an entry stays at least after it was accepted
-    public Trimmer(IntakeLog log, Logs logs, Duration keep, InstantSource clock) {
+    /// @param spaceIsShort then an entry goes as soon as it is worked off
+    public Trimmer(
+            IntakeLog log,
+            Logs logs,
+            Duration keep,
+            BooleanSupplier spaceIsShort,
+            InstantSource clock) {
         this.log = log;
         this.logs = logs;
         this.keep = keep;
+        this.spaceIsShort = spaceIsShort;
         this.clock = clock;
     }
 
@@ -33,7 +43,8 @@ public final class Trimmer {
     ///
     /// @return how many entries were given up
     public long runOnce() {
-        Instant oldestKept = clock.instant().minus(keep);
+        Instant oldestKept =
+                spaceIsShort.getAsBoolean() ? Instant.MAX : clock.instant().minus(keep);
         long trimmed =
                 logs.positions(log.id()).entrySet().stream()
                         .mapToLong(position ->

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param data the directory that holds all that the server keeps
 /// @param store a PostgreSQL of your own; empty: the embedded one
 /// @param outcomesKeep how long outcomes stay after their requests were accepted
+/// @param diskReserveBytes free bytes of disk below which requests are refused; 0 for no reserve
 /// @param demo make the demo account when there is no account at all
 public record Config(
         Path data,
@@ -20,6 +21,7 @@ public record Config(
         Optional<StoreAddress> store,
         Log log,
         Duration outcomesKeep,
+        long diskReserveBytes,
         int workers,
         boolean demo) {
 

@@ -184,6 +184,7 @@ final class ConfigReader {
                                         text(Setting.STORE_PASSWORD))),
                 log,
                 value(Setting.OUTCOMES_KEEP, Setting::outcomesKeep),
+                value(Setting.DISK_RESERVE, Setting::bytes),
                 value(Setting.WORKERS, Setting::workers),
                 value(Setting.DEMO, Setting::demo));
     }

@@ -2,6 +2,7 @@ package io.catchment.server;
 
 import io.catchment.http.HttpServer;
 import io.catchment.http.PortInUseException;
+import io.catchment.intake.DiskReserve;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.LogKeeper;
 import io.catchment.intake.ReopeningIntakeLog;
@@ -72,6 +73,7 @@ public final class Node implements AutoCloseable {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Contacts contacts = new Contacts();
     private final Throughput throughput = new Throughput();
+    private final DiskReserve reserve;
     private final LiveSettings settings;
     private final StoreGate store;
     private final FirstContact firstContact;
@@ -83,13 +85,15 @@ public final class Node implements AutoCloseable {
             DataDirectory data = keep(DataDirectory.take(config.data()));
             // Before the store is started, which takes seconds and would be in vain.
             HttpServer.refuseTakenPort(config.http().forServer());
+            reserve = DiskReserve.on(data.path(), config.diskReserveBytes());
             ReopeningIntakeLog log =
                     keep(
                             ReopeningIntakeLog.open(
                                     data.path().resolve("log"),
                                     RocksIntakeLog.Options.of(config.log().partitions()),
+                                    reserve,
                                     clock));
-            keep(LogKeeper.start(log));
+            keep(LogKeeper.start(log, reserve));
             LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
             firstContact = new FirstContact(config, data, log, ends, settings);
@@ -163,13 +167,14 @@ public final class Node implements AutoCloseable {
         Processor.Parts parts = processing(log);
         Retrier retrier = new Retrier(parts);
         List<Worker> workers = work(parts, owned, retrier);
-        Trimmer trimmer = new Trimmer(log, new Logs(database), config.log().keep(), clock);
+        Trimmer trimmer =
+                new Trimmer(log, new Logs(database), config.log().keep(), reserve::isNear, clock);
         Watch watch =
                 keep(
                         Watch.start(
                                 new Watch.Parts(
-                                        log, store, settings, workers, owned, retrier, trimmer,
-                                        clock),
+                                        log, reserve, store, settings, workers, owned, retrier,
+                                        trimmer, clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The settings of the process: the one list of their names, defaults and meanings.
 ///
@@ -49,6 +51,10 @@ enum Setting {
             "outcomes.keep",
             "180d",
             "how long outcomes stay, with the bodies of their requests: 8d or longer; sums and leads stay for ever"),
+    DISK_RESERVE(
+            "disk.reserve",
+            "2GiB",
+            "free disk below which requests are refused, so that the store can go on: 512MiB, 2GiB, or 0 for none"),
     WORKERS(
             "workers",
             "0",
@@ -62,6 +68,7 @@ enum Setting {
     private static final int WORKERS_MAX = 4;
 
     private static final Duration OUTCOMES_KEEP_MIN = Duration.ofDays(8);
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,6})(MiB|GiB|TiB)");
 
     private final String key;
     private final String standard;
@@ -180,6 +187,23 @@ enum Setting {
                     "'" + text + "' is below " + OUTCOMES_KEEP_MIN.toDays() + "d");
         }
         return keep;
+    }
+
+    static long bytes(String text) {
+        if (text.equals("0")) {
+            return 0;
+        }
+        Matcher amount = AMOUNT.matcher(text);
+        if (!amount.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no amount of bytes such as 512MiB, 2GiB or 0");
+        }
+        long number = Long.parseLong(amount.group(1));
+        return switch (amount.group(2)) {
+            case "MiB" -> number << 20;
+            case "GiB" -> number << 30;
+            default -> number << 40;
+        };
     }
 
     static Optional<LogId> givenUp(String text) {

@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.intake.DiskReserve;
 import io.catchment.intake.ReopeningIntakeLog;
 import io.catchment.process.IdempotencyExpiry;
 import io.catchment.process.OwnedPartitions;
@@ -47,6 +48,7 @@ final class Watch implements AutoCloseable {
     /// What is looked at.
     record Parts(
             ReopeningIntakeLog log,
+            DiskReserve reserve,
             StoreGate store,
             LiveSettings settings,
             List<Worker> workers,
@@ -116,17 +118,17 @@ final class Watch implements AutoCloseable {
     /// Ready as long as the log takes requests: what the store misses meanwhile, it gets later.
     Health health() {
         Map<String, String> said = new LinkedHashMap<>();
-        boolean logOpen = parts.log().state() == ReopeningIntakeLog.State.OPEN;
         boolean workersWell = !isAny(Worker.State.FAILED);
         said.put("promise", "a 200 is on this node's disk, by fsync");
         said.put("log", parts.log().said());
+        said.put("disk", parts.reserve().said());
         said.put("store", parts.store().state().inWords());
         said.put("processors", processors());
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
             said.put("stopped partitions", stopped.toString());
         }
-        return new Health(logOpen && workersWell && stopped.isEmpty(), said);
+        return new Health(parts.log().takesAppends() && workersWell && stopped.isEmpty(), said);
     }
 
     private String processors() {
@@ -163,6 +165,16 @@ final class Watch implements AutoCloseable {
                 .help(
                         "Partitions that stand still because their log and the store contradict each other")
                 .callback(callback -> callback.call(stopped().size()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_disk_free_bytes")
+                .help("Free bytes on the disk of the data directory")
+                .callback(callback -> callback.call((double) parts.reserve().freeBytes()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_disk_reserve_bytes")
+                .help("Free bytes below which requests are refused")
+                .callback(callback -> callback.call((double) parts.reserve().reserveBytes()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_store_up")

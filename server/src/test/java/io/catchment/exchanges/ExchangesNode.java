@@ -82,6 +82,7 @@ final class ExchangesNode implements AutoCloseable {
                 Optional.of(store),
                 new Config.Log(8, Duration.ofHours(24), Optional.empty()),
                 Duration.ofDays(180),
+                0,
                 2,
                 false);
     }

@@ -65,9 +65,10 @@ final class AppendingProcess {
 
     /// Tells each body that is safe, and each time when the log begins or ceases to refuse.
     private static void appendThroughFailures(Path directory, PrintStream out) {
+        DiskReserve none = new DiskReserve(() -> 0, 0);
         ReopeningIntakeLog log =
-                ReopeningIntakeLog.open(directory, oneSegment(), InstantSource.system());
-        LogKeeper.start(log);
+                ReopeningIntakeLog.open(directory, oneSegment(), none, InstantSource.system());
+        LogKeeper.start(log, none);
         boolean refused = false;
         for (long i = 0; ; i++) {
             boolean isRefused = refusal(log, "n" + i) != null;

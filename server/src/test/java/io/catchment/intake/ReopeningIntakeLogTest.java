@@ -28,14 +28,21 @@ final class ReopeningIntakeLogTest extends IntakeLogContract {
     private static final int SMALL_SEGMENT_BYTES = 16 << 10;
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private static final long RESERVE = 1 << 20;
+
     @TempDir Path folder;
+
+    private volatile long free = Long.MAX_VALUE / 4;
 
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
     @Override
     IntakeLog open() {
         return ReopeningIntakeLog.open(
-                directory(), AppendingProcess.withSegmentsOf(SMALL_SEGMENT_BYTES), () -> now);
+                directory(),
+                AppendingProcess.withSegmentsOf(SMALL_SEGMENT_BYTES),
+                new DiskReserve(() -> free, RESERVE),
+                () -> now);
     }
 
     private ReopeningIntakeLog reopening() {
@@ -168,6 +175,56 @@ final class ReopeningIntakeLogTest extends IntakeLogContract {
         assertThat(reopening().said()).contains(log.id().value());
     }
 
+    @Test
+    void appends_stop_at_the_reserve_and_go_on_when_a_sixteenth_more_is_free() {
+        DiskReserve reserve = new DiskReserve(() -> free, RESERVE);
+        ReopeningIntakeLog reserving = withReserve(reserve);
+        long position = reserving.append(0, entry("before")).offset();
+
+        free = RESERVE - 1;
+        reserve.runOnce();
+
+        assertThatThrownBy(() -> reserving.append(0, entry("x")))
+                .isInstanceOfSatisfying(
+                        LogUnavailableException.class, e -> assertThat(e.retryAfter()).isPositive())
+                .hasMessageContaining("1 MiB free, reserve 1 MiB");
+        assertThat(reserving.takesAppends()).isFalse();
+        assertThat(reserving.read(0, position)).isPresent();
+        reserving.trim(0, 1);
+        free = RESERVE;
+        reserve.runOnce();
+        assertThat(reserving.takesAppends()).isFalse();
+        free = RESERVE + RESERVE / 16;
+        reserve.runOnce();
+        assertThat(reserving.append(0, entry("after")).offset()).isEqualTo(position + 1);
+    }
+
+    @Test
+    void a_burst_between_two_looks_at_the_disk_does_not_pass_the_reserve() {
+        DiskReserve reserve = new DiskReserve(() -> free, RESERVE);
+        ReopeningIntakeLog reserving = withReserve(reserve);
+        free = RESERVE + 1_000_000;
+        reserve.runOnce();
+
+        for (int i = 0; i < 5; i++) {
+            reserving.append(0, entry(new byte[100_000]));
+        }
+
+        assertThatThrownBy(() -> reserving.append(0, entry(new byte[1])))
+                .isInstanceOf(LogUnavailableException.class);
+        reserve.runOnce();
+        assertThat(reserving.append(0, entry(new byte[1])).offset()).isEqualTo(5);
+    }
+
+    private ReopeningIntakeLog withReserve(DiskReserve reserve) {
+        log.close();
+        ReopeningIntakeLog reserving =
+                ReopeningIntakeLog.open(
+                        directory(), RocksIntakeLog.Options.of(PARTITIONS), reserve, () -> now);
+        log = reserving;
+        return reserving;
+    }
+
     // What a failed fsync leaves in the page cache can be read and is not on disk. Nothing may rest
     // on those bytes.
     @Test
@@ -206,7 +263,12 @@ final class ReopeningIntakeLogTest extends IntakeLogContract {
         }
 
         log.close();
-        log = ReopeningIntakeLog.open(full, RocksIntakeLog.Options.of(PARTITIONS), () -> now);
+        log =
+                ReopeningIntakeLog.open(
+                        full,
+                        RocksIntakeLog.Options.of(PARTITIONS),
+                        new DiskReserve(() -> free, RESERVE),
+                        () -> now);
         told.removeAll(List.of("refused", "taken"));
         assertThat(told).hasSizeGreaterThanOrEqualTo(300);
         assertThat(everything()).doesNotHaveDuplicates().containsAll(told);

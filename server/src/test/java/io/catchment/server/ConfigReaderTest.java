@@ -241,6 +241,7 @@ final class ConfigReaderTest {
             case LOG_GIVE_UP ->
                     new Expected(Optional.empty(), "gone", Optional.of(new LogId("gone")));
             case OUTCOMES_KEEP -> new Expected(Duration.ofDays(180), "8d", Duration.ofDays(8));
+            case DISK_RESERVE -> new Expected(2L << 30, "512MiB", 512L << 20);
             case WORKERS -> new Expected(processors, "3", 3);
             case DEMO -> new Expected(true, "false", false);
         };
@@ -261,6 +262,7 @@ final class ConfigReaderTest {
             case LOG_KEEP -> config.log().keep();
             case LOG_GIVE_UP -> config.log().givenUp();
             case OUTCOMES_KEEP -> config.outcomesKeep();
+            case DISK_RESERVE -> config.diskReserveBytes();
             case WORKERS -> config.workers();
             case DEMO -> config.demo();
         };

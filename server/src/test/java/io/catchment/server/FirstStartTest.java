@@ -168,6 +168,7 @@ final class FirstStartTest {
                 config.store(),
                 config.log(),
                 config.outcomesKeep(),
+                config.diskReserveBytes(),
                 config.workers(),
                 config.demo());
     }
@@ -179,6 +180,7 @@ final class FirstStartTest {
                 config.store(),
                 config.log(),
                 config.outcomesKeep(),
+                config.diskReserveBytes(),
                 config.workers(),
                 false);
     }

@@ -60,6 +60,21 @@ final class SettingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "1", "2GB", "-1GiB", "1.5GiB", "GiB", "2 GiB", "99999999GiB"})
+    void an_amount_of_bytes_that_is_none_is_refused(String text) {
+        assertThatThrownBy(() -> Setting.bytes(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'" + text + "' is no amount of bytes such as 512MiB, 2GiB or 0");
+    }
+
+    @Test
+    void amounts_of_bytes_are_written_with_their_unit() {
+        assertThat(Setting.bytes("0")).isZero();
+        assertThat(Setting.bytes("512MiB")).isEqualTo(536_870_912);
+        assertThat(Setting.bytes("1TiB")).isEqualTo(1L << 40);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"yes", "TRUE", "1", ""})
     void a_flag_is_true_or_false_and_nothing_else(String text) {
         assertThatThrownBy(() -> Setting.demo(text))

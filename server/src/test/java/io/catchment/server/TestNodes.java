@@ -22,6 +22,7 @@ final class TestNodes {
                 Optional.of(address(store)),
                 new Config.Log(8, Duration.ofHours(1), Optional.empty()),
                 Duration.ofDays(180),
+                0,
                 2,
                 true);
     }
@@ -35,6 +36,7 @@ final class TestNodes {
                 config.store(),
                 config.log(),
                 config.outcomesKeep(),
+                config.diskReserveBytes(),
                 config.workers(),
                 config.demo());
     }
