@@ -2,12 +2,12 @@ package io.catchment.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.CompactionStyle;
@@ -51,11 +51,9 @@ final class RocksFiles {
     private static final long DIAGNOSTICS_BYTES_MAX = 4L << 20;
     private static final int DIAGNOSTICS_FILES_MAX = 4;
 
-    private static final System.Logger LOG = System.getLogger(RocksFiles.class.getName());
-
     private RocksFiles() {}
 
-    /// @param tailTorn the end of the write-ahead log could not be read and was dropped
+    /// @param tailTorn the write-ahead log ended in a record that was being written, which was dropped
     record Opened(RocksDB rocks, boolean tailTorn) {}
 
     /// Makes the log, unless there is one: the directory must not be there, or be empty.
@@ -126,7 +124,7 @@ final class RocksFiles {
         Path half = directory.resolveSibling(directory.getFileName() + ".creating");
         delete(half);
         PrivateDirectory.create(half);
-        try (RocksDB rocks = open(half, segmentBytes, true, WALRecoveryMode.AbsoluteConsistency);
+        try (RocksDB rocks = open(half, segmentBytes, true);
                 WriteOptions synced = new WriteOptions().setSync(true);
                 WriteBatch batch = new WriteBatch()) {
             batch.put(LogKey.header(0), header.encode());
@@ -155,40 +153,29 @@ final class RocksFiles {
         }
     }
 
-    // A cut-off end of the write-ahead log is what a power cut leaves of appends that nobody was
-    // told of. But a length that rotted in the last block looks the same, and takes along what
-    // follows it, so it is tolerated only aloud.
-    private static Opened openAndReplay(Path directory, int segmentBytes) throws RocksDBException {
+    // Nothing is cut off before RocksDB has found it too: it does so only when nobody else has the
+    // log open.
+    private static Opened openAndReplay(Path directory, int segmentBytes)
+            throws IOException, RocksDBException {
+        Optional<WriteAheadLog.TornEnd> torn = WriteAheadLog.check(directory);
         try {
-            return new Opened(
-                    open(directory, segmentBytes, false, WALRecoveryMode.AbsoluteConsistency),
-                    false);
+            return new Opened(open(directory, segmentBytes, false), torn.isPresent());
         } catch (RocksDBException e) {
-            if (!RocksTrouble.isDamage(e)) {
+            if (torn.isEmpty() || !RocksTrouble.isDamage(e)) {
                 throw e;
             }
-            RocksDB rocks =
-                    open(
-                            directory,
-                            segmentBytes,
-                            false,
-                            WALRecoveryMode.TolerateCorruptedTailRecords);
-            // At once: the next opening finds no torn tail any more, whatever becomes of this one.
-            LOG.log(
-                    Level.WARNING,
-                    "torn tail dropped directory={0} reason={1}",
-                    directory,
-                    e.getMessage());
-            return new Opened(rocks, true);
+            torn.get().cutOff();
+            return new Opened(open(directory, segmentBytes, false), true);
         }
     }
 
-    private static RocksDB open(
-            Path directory, int segmentBytes, boolean isNew, WALRecoveryMode recovery)
+    private static RocksDB open(Path directory, int segmentBytes, boolean isNew)
             throws RocksDBException {
         try (Options options = options(segmentBytes);
                 LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES)) {
-            options.setCreateIfMissing(isNew).setErrorIfExists(isNew).setWalRecoveryMode(recovery);
+            options.setCreateIfMissing(isNew)
+                    .setErrorIfExists(isNew)
+                    .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency);
             options.setTableFormatConfig(
                     new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(BLOCK_BYTES));
             return RocksDB.open(options, directory.toString());
