@@ -68,8 +68,10 @@ public final class OutcomeWeeks {
             ALTER TABLE outcome ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')
             """;
 
+    // Locked first: what came after the floor had moved would be gone without it.
     private static final String DROP_WEEK =
             """
+            LOCK TABLE %1$s IN ACCESS EXCLUSIVE MODE;
             UPDATE intake_position AS p
                SET floor_offset = GREATEST(p.floor_offset, gone.last + 1)
               FROM (SELECT log, partition, max(log_offset) AS last
