@@ -29,6 +29,7 @@ final class Bodies {
     private final int bodiesBytesMax;
     private final int shareBytesMax;
     private final Semaphore roomOfAll;
+    private final Semaphore roomOfAdministrators;
 
     // One for each account that ever sent a body: bounded by the accounts there are.
     private final Map<AccountId, Semaphore> roomByAccount = new ConcurrentHashMap<>();
@@ -38,6 +39,7 @@ final class Bodies {
         this.bodiesBytesMax = limits.bodiesBytesMax();
         // However small, it has to hold one body.
         this.shareBytesMax = Math.max(bodiesBytesMax / SHARES, COPIES_OF_CHUNKS * bodyBytesMax);
+        this.roomOfAdministrators = new Semaphore(shareBytesMax);
         this.roomOfAll = new Semaphore(bodiesBytesMax);
     }
 
@@ -62,20 +64,29 @@ final class Bodies {
     ///
     /// @return empty when too many are set aside already, for this account or for all
     Optional<Room> room(ServerRequest request, AccountId account) {
+        return room(
+                request,
+                roomByAccount.computeIfAbsent(account, id -> new Semaphore(shareBytesMax)));
+    }
+
+    /// The same for a call of the native API: all of its callers have one share.
+    Optional<Room> roomOfAdministrators(ServerRequest request) {
+        return room(request, roomOfAdministrators);
+    }
+
+    private Optional<Room> room(ServerRequest request, Semaphore share) {
         int bytes =
                 isChunked(request)
                         ? COPIES_OF_CHUNKS * bodyBytesMax
                         : (int) request.headers().contentLength().orElse(0);
-        Semaphore roomOfAccount =
-                roomByAccount.computeIfAbsent(account, id -> new Semaphore(shareBytesMax));
-        if (!roomOfAccount.tryAcquire(bytes)) {
+        if (!share.tryAcquire(bytes)) {
             return Optional.empty();
         }
         if (!roomOfAll.tryAcquire(bytes)) {
-            roomOfAccount.release(bytes);
+            share.release(bytes);
             return Optional.empty();
         }
-        return Optional.of(new Room(roomOfAccount, roomOfAll, bytes));
+        return Optional.of(new Room(share, roomOfAll, bytes));
     }
 
     int heldBytes() {
@@ -123,11 +134,11 @@ final class Bodies {
     }
 
     /// Bytes that were set aside.
-    record Room(Semaphore ofAccount, Semaphore ofAll, int bytes) implements AutoCloseable {
+    record Room(Semaphore share, Semaphore ofAll, int bytes) implements AutoCloseable {
         @Override
         public void close() {
             ofAll.release(bytes);
-            ofAccount.release(bytes);
+            share.release(bytes);
         }
     }
 }

@@ -81,7 +81,7 @@ final class Door implements Handler {
             LOG.log(
                     Level.ERROR,
                     () -> "request failed route=" + exchange.route() + " " + incident.line());
-            return exchange.readable(ErrorAnswers.internal(incident.id()));
+            return exchange.failed(incident);
         }
     }
 

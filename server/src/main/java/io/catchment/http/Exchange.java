@@ -1,5 +1,7 @@
 package io.catchment.http;
 
+import io.catchment.Unavailable;
+import io.catchment.settings.Administrator;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -9,7 +11,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /// One request on its way through the checks, in their order: path, method, announced size, keys, rate,
 /// size while it is read; what is left is the call's own.
@@ -23,13 +28,16 @@ final class Exchange {
     private final ServerRequest request;
     private final Headers headers;
     private final Query query;
-    private final Optional<Routes.Place> place;
+    private final Dialect dialect;
+    private final Optional<Routes.Found> found;
     private final Optional<Route> asked;
     private String route = HttpMetrics.NO_ROUTE;
     private Optional<Caller> caller = Optional.empty();
     private List<Header> rateFields = List.of();
 
     /// What the checks are made with.
+    ///
+    /// @param adminPlaces one for each call of the native API that is answered at once
     record Checks(
             Routes routes,
             Keys keys,
@@ -37,6 +45,7 @@ final class Exchange {
             RateLimits rateLimits,
             Bodies bodies,
             int bodyBytesMax,
+            Semaphore adminPlaces,
             HttpMetrics metrics) {}
 
     Exchange(Checks checks, ServerRequest request) {
@@ -44,8 +53,10 @@ final class Exchange {
         this.request = request;
         this.headers = request.headers();
         this.query = new Query(request.prologue().query().rawValue());
-        this.place = checks.routes().at(path(request.prologue().uriPath().rawPath()));
-        this.asked = place.flatMap(there -> there.by(request.prologue().method()));
+        String path = path(request.prologue().uriPath().rawPath());
+        this.dialect = Dialect.of(path);
+        this.found = checks.routes().at(path);
+        this.asked = found.flatMap(there -> there.place().by(request.prologue().method()));
     }
 
     /// The path of the call that was asked for, as metrics name it.
@@ -59,7 +70,7 @@ final class Exchange {
     }
 
     Answer answer() {
-        return readable(place.map(this::at).orElseGet(ErrorAnswers::notFound));
+        return readable(found.map(this::at).orElseGet(dialect::notFound));
     }
 
     /// The answer to a request that was not let in.
@@ -67,10 +78,16 @@ final class Exchange {
         return readable(busy().closing());
     }
 
+    /// The answer to a fault that nobody foresaw.
+    Answer failed(Incident incident) {
+        return readable(dialect.internal(incident.id()));
+    }
+
     /// Any answer to this request, with what every answer has.
-    Answer readable(Answer answer) {
+    private Answer readable(Answer answer) {
         rateFields.forEach(answer::with);
-        return checks.cors().readable(answer.with(NO_SNIFF).with(NO_STORE), headers, caller);
+        answer.with(NO_SNIFF).with(NO_STORE);
+        return dialect == Dialect.NATIVE ? answer : checks.cors().readable(answer, headers, caller);
     }
 
     /// A proxy may send the whole address in place of the path (RFC 9112, 3.2.2).
@@ -83,19 +100,29 @@ final class Exchange {
         return path < 0 ? "/" : target.substring(path);
     }
 
-    private Answer at(Routes.Place there) {
+    private Answer at(Routes.Found there) {
+        String allow = there.place().allow();
         if (request.prologue().method().equals(Method.OPTIONS)) {
-            return checks.cors().options(headers, query, there.allow());
+            return options(allow);
         }
-        return asked.map(this::answer)
-                .orElseGet(() -> ErrorAnswers.methodNotAllowed(there.allow()));
+        return asked.map(route -> answer(route, there.variables()))
+                .orElseGet(() -> dialect.methodNotAllowed(allow));
     }
 
-    private Answer answer(Route found) {
-        route = found.path();
-        return switch (found) {
+    /// No page of another origin has business with the native API.
+    private Answer options(String allow) {
+        return dialect == Dialect.NATIVE
+                ? Answer.empty(Status.NO_CONTENT_204)
+                        .with(HeaderValues.create(HeaderNames.ALLOW, allow))
+                : checks.cors().options(headers, query, allow);
+    }
+
+    private Answer answer(Route called, Map<String, String> variables) {
+        route = called.path();
+        return switch (called) {
             case Route.Open open -> open.answer().get();
             case Route.Keyed keyed -> answerKeyed(keyed);
+            case Route.Admin admin -> answerAdmin(admin, variables);
         };
     }
 
@@ -128,16 +155,72 @@ final class Exchange {
             return busy();
         }
         try (Bodies.Room _ = room.get()) {
-            return switch (checks.bodies().read(request)) {
-                case Bodies.Read.Whole(byte[] body) -> {
-                    PatientConnection.CURRENT.get().bodyRead();
-                    checks.metrics().bodyRead(body.length);
-                    yield keyed.call().answer(new Asked(known, query, headers, body));
-                }
-                case Bodies.Read.TooLarge() -> ErrorAnswers.tooLarge(checks.bodyBytesMax());
-                case Bodies.Read.BadFraming() -> ErrorAnswers.notHttp(Status.BAD_REQUEST_400);
-            };
+            return withBody(body -> keyed.call().answer(new Asked(known, query, headers, body)));
         }
+    }
+
+    private Answer withBody(Function<byte[], Answer> call) {
+        return switch (checks.bodies().read(request)) {
+            case Bodies.Read.Whole(byte[] body) -> {
+                PatientConnection.CURRENT.get().bodyRead();
+                checks.metrics().bodyRead(body.length);
+                yield call.apply(body);
+            }
+            case Bodies.Read.TooLarge() -> dialect.tooLarge(checks.bodyBytesMax());
+            case Bodies.Read.BadFraming() -> dialect.badFraming();
+        };
+    }
+
+    // ---- the native API ----
+
+    private Answer answerAdmin(Route.Admin admin, Map<String, String> variables) {
+        if (admin.takesBody() && checks.bodies().announcesTooMuch(request)) {
+            return dialect.tooLarge(checks.bodyBytesMax());
+        }
+        return checks.keys()
+                .administrator(headers)
+                .map(who -> answerInPlace(admin, who, variables))
+                .orElseGet(dialect::unauthorized);
+    }
+
+    /// Each of these calls may hold a connection to the store, which the processors need too.
+    private Answer answerInPlace(
+            Route.Admin admin, Administrator who, Map<String, String> variables) {
+        if (!checks.adminPlaces().tryAcquire()) {
+            return busy();
+        }
+        try {
+            return admin.takesBody()
+                    ? answerWithJson(admin, who, variables)
+                    : admin.call().answer(new AdminAsked(who, variables, Input.of(query)));
+        } catch (RuntimeException e) {
+            if (e instanceof Unavailable passing) {
+                return dialect.notAnswered(passing.retryAfter());
+            }
+            throw e;
+        } finally {
+            checks.adminPlaces().release();
+        }
+    }
+
+    private Answer answerWithJson(
+            Route.Admin admin, Administrator who, Map<String, String> variables) {
+        Optional<Bodies.Room> room = checks.bodies().roomOfAdministrators(request);
+        if (room.isEmpty()) {
+            return busy();
+        }
+        try (Bodies.Room _ = room.get()) {
+            return withBody(body ->
+                    isJson(body)
+                            ? admin.call()
+                                    .answer(new AdminAsked(who, variables, Input.of(query, body)))
+                            : ProblemAnswers.notJsonContentType());
+        }
+    }
+
+    /// Nothing at all needs no type.
+    private boolean isJson(byte[] body) {
+        return body.length == 0 || (ContentType.isJson(headers) && !ContentType.isPacked(headers));
     }
 
     /// Too much is going on, or the server is stopping. Only who sent something asks whether it was stored.
@@ -147,9 +230,7 @@ final class Exchange {
                                 route instanceof Route.Keyed keyed
                                         && keyed.quota() == RateLimits.Quota.WRITES)
                         .isPresent();
-        return stores
-                ? ErrorAnswers.notTaken()
-                : ErrorAnswers.notAnswered(ErrorAnswers.RETRY_AFTER);
+        return stores ? dialect.notTaken() : dialect.notAnswered(ErrorAnswers.RETRY_AFTER);
     }
 
     /// The fields that tell a caller how much it may still call (draft-ietf-httpapi-ratelimit-headers-10).

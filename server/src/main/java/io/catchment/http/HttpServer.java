@@ -20,6 +20,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -41,6 +42,10 @@ public final class HttpServer implements AutoCloseable {
 
     // Above the limit a connection is told so; these many can be told at once.
     private static final int TURNED_AWAY_AT_ONCE = 64;
+
+    // Each may hold one of the store's 16 connections; the rest is for the processors and for
+    // status.
+    private static final int ADMIN_CALLS_MAX = 4;
 
     private final HttpConfig config;
     private final Door door;
@@ -146,6 +151,7 @@ public final class HttpServer implements AutoCloseable {
                 new RateLimits(config.writes(), config.reads(), System::nanoTime),
                 bodies,
                 config.limits().bodyBytesMax(),
+                new Semaphore(ADMIN_CALLS_MAX),
                 metrics);
     }
 
@@ -165,6 +171,7 @@ public final class HttpServer implements AutoCloseable {
                 reading("/opportunity/capture/status", status),
                 reading("/opportunity/status", status),
                 reading("/opportunity/capture/metrics", new QueueMetricsCall(parts.requests())),
+                new Route.Admin(AccountsCall.PATH, GET, false, new AccountsCall(parts.settings())),
                 new Route.Open("/health/live", GET, health::live),
                 new Route.Open("/health/ready", GET, health::ready),
                 new Route.Open("/metrics", GET, new ScrapeAnswer(parts.registry())::answer));

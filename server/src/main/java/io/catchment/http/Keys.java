@@ -1,5 +1,6 @@
 package io.catchment.http;
 
+import io.catchment.settings.Administrator;
 import io.catchment.settings.Key;
 import io.catchment.settings.Settings;
 import io.helidon.http.HeaderName;
@@ -28,6 +29,8 @@ final class Keys {
     static final HeaderName SECRET_KEY_HEADER = HeaderNames.create("x-LSQ-SecretKey");
     static final HeaderName API_KEY_HEADER = HeaderNames.create("x-api-key");
 
+    private static final String BEARER = "Bearer ";
+
     // No key is as long: what is longer is not worth a digest.
     private static final int KEY_CHARACTERS_MAX = 256;
 
@@ -49,6 +52,23 @@ final class Keys {
                     byApiKey.flatMap(
                             other -> byPair(now, query, headers).filter(pair -> same(pair, other)));
         };
+    }
+
+    /// Whose key the native API is called with (`Authorization: Bearer …`, RFC 6750).
+    Optional<Administrator> administrator(Headers headers) {
+        if (!headers.contains(HeaderNames.AUTHORIZATION)) {
+            return Optional.empty();
+        }
+        List<String> given = headers.all(HeaderNames.AUTHORIZATION, List::of);
+        return given.size() == 1
+                ? bearer(given.getFirst()).flatMap(settings.get()::byAdministratorKey)
+                : Optional.empty();
+    }
+
+    private static Optional<Key.Digest> bearer(String credentials) {
+        return credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? key(List.of(credentials.substring(BEARER.length()).strip()))
+                : Optional.empty();
     }
 
     /// The account that an access key alone would be of: enough to know whose origins a preflight is about.

@@ -26,6 +26,19 @@ final class Query {
         return true;
     }
 
+    /// Every name that is in it, as given.
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int start = 0; start < raw.length(); ) {
+            int end = endOfPair(start);
+            int equals = raw.indexOf('=', start);
+            int nameEnd = equals < 0 || equals > end ? end : equals;
+            names.add(unescape(raw.substring(start, nameEnd)));
+            start = end + 1;
+        }
+        return names;
+    }
+
     /// All values of a name, in the order given.
     List<String> values(String name) {
         List<String> values = new ArrayList<>(1);
@@ -46,7 +59,8 @@ final class Query {
         return end < 0 ? raw.length() : end;
     }
 
-    private static String unescape(String text) {
+    /// What an escaped text stands for. What is no valid escape stands for itself.
+    static String unescape(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }

@@ -23,6 +23,18 @@ sealed interface Route {
             Call call)
             implements Route {}
 
+    /// A call of the native API, for whoever has an administrator's key.
+    ///
+    /// @param path with variables in braces, each in the place of one segment
+    /// @param takesBody whether a JSON object is read
+    record Admin(String path, String method, boolean takesBody, AdminCall call) implements Route {}
+
+    /// What a call of the native API does once all checks have passed.
+    @FunctionalInterface
+    interface AdminCall {
+        Answer answer(AdminAsked asked);
+    }
+
     /// What a call does once all checks have passed.
     @FunctionalInterface
     interface Call {

@@ -7,19 +7,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// All calls, found by path and method.
+/// All calls, found by path and method. Those of accounts are found by their whole path; those of administrators may
+/// have variables in theirs.
 final class Routes {
     private final Map<String, Place> byPath = new LinkedHashMap<>();
+    private final PathTemplates templates = new PathTemplates();
 
     Routes(List<Route> routes) {
         for (Route route : routes) {
-            byPath.computeIfAbsent(route.path(), path -> new Place()).add(route);
+            placeOf(route).add(route);
         }
     }
 
-    /// @param path as sent: an escaped path is another one
-    Optional<Place> at(String path) {
-        return Optional.ofNullable(byPath.get(path));
+    private Place placeOf(Route route) {
+        return route instanceof Route.Admin
+                ? templates.place(route.path())
+                : byPath.computeIfAbsent(route.path(), path -> new Place());
+    }
+
+    /// @param path as sent: but for its variables, an escaped path is another one
+    Optional<Found> at(String path) {
+        Place exact = byPath.get(path);
+        return exact == null ? templates.find(path) : Optional.of(new Found(exact, Map.of()));
+    }
+
+    /// A place with what its path says.
+    ///
+    /// @param variables by name, unescaped
+    record Found(Place place, Map<String, String> variables) {
+        Found {
+            variables = Map.copyOf(variables);
+        }
     }
 
     /// One path, with a call for each of its methods. `HEAD` is the `GET` without its body.

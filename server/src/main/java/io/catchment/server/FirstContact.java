@@ -4,9 +4,11 @@ import io.catchment.LogId;
 import io.catchment.intake.IntakeLog;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
+import io.catchment.settings.AdministratorKey;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
 import io.catchment.store.AccountRows;
+import io.catchment.store.AdministratorRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import io.catchment.store.StoreException;
@@ -50,6 +52,7 @@ final class FirstContact implements Consumer<Database> {
         if (config.demo()) {
             makeDemoAccount(new AccountRows(reached));
         }
+        makeAdministratorKey(new AdministratorRows(reached));
         takeOverSettings(reached);
         ends.agreed();
     }
@@ -89,6 +92,15 @@ final class FirstContact implements Consumer<Database> {
             data.writeSecret(DemoAccount.FILE, keys.json());
             DemoAccount.add(accounts, keys);
             newDemoAccount = Optional.of(keys);
+        }
+    }
+
+    /// As with the account demo: the key is on disk before it is good for anything.
+    private void makeAdministratorKey(AdministratorRows administrators) {
+        if (administrators.all().isEmpty()) {
+            AdministratorKey key = AdministratorKey.random(random);
+            data.writeSecret(AdministratorKey.FILE, key.json());
+            key.addTo(administrators);
         }
     }
 

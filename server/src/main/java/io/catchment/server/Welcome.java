@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.settings.AdministratorKey;
 import io.catchment.settings.DemoAccount;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -34,6 +35,10 @@ record Welcome(Config config, Node node) {
             See what waits:
               curl -sS '%s/opportunity/capture/metrics' -H 'x-api-key: %s'
 
+            See what could not be applied, and mend it (docs/native-api.md; the administrator's key is in %s):
+              curl -sS '%s/api/v1/accounts/demo/quarantine' \
+            -H "Authorization: Bearer $(cut -d '"' -f 4 '%s')"
+
             """;
 
     void print(PrintStream out) {
@@ -49,6 +54,9 @@ record Welcome(Config config, Node node) {
     }
 
     private void sayWhereKeysAre(PrintStream out) {
+        if (Files.exists(administratorFile())) {
+            out.println("The administrator's key is in " + administratorFile());
+        }
         Path file = config.data().resolve(DemoAccount.FILE);
         if (Files.exists(file)) {
             out.println("The keys of the account demo are in " + file);
@@ -71,7 +79,14 @@ record Welcome(Config config, Node node) {
                 address(),
                 keys.apiKey(),
                 address(),
-                keys.apiKey());
+                keys.apiKey(),
+                administratorFile(),
+                address(),
+                administratorFile());
+    }
+
+    private Path administratorFile() {
+        return config.data().resolve(AdministratorKey.FILE);
     }
 
     private String address() {

@@ -1,6 +1,7 @@
 package io.catchment.settings;
 
 import io.catchment.store.AccountRows;
+import io.catchment.store.AdministratorRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import java.lang.System.Logger;
@@ -62,7 +63,11 @@ public final class LiveSettings implements Supplier<Settings> {
         if (now.equals(mark)) {
             return;
         }
-        SettingsJson.Rows rows = new SettingsJson.Rows(accounts.all(), new Logs(database).all());
+        SettingsJson.Rows rows =
+                new SettingsJson.Rows(
+                        accounts.all(),
+                        new Logs(database).all(),
+                        new AdministratorRows(database).all());
         snapshot = Optional.of(SettingsJson.snapshot(rows));
         file.write(rows);
         mark = now;
@@ -70,6 +75,6 @@ public final class LiveSettings implements Supplier<Settings> {
 
     @Override
     public Snapshot get() {
-        return snapshot.orElseGet(() -> new Snapshot(List.of(), List.of()));
+        return snapshot.orElseGet(() -> new Snapshot(List.of(), List.of(), List.of()));
     }
 }

@@ -11,9 +11,16 @@ public interface Settings {
 
     Optional<AccountKey<Key.Api>> byApiKey(Key.Digest apiKey);
 
+    Optional<Administrator> byAdministratorKey(Key.Digest key);
+
     Optional<Account> account(AccountId id);
 
     Collection<Account> accounts();
+
+    /// By the name that addresses in the native API call it by.
+    default Optional<Account> accountNamed(String name) {
+        return accounts().stream().filter(account -> account.name().equals(name)).findFirst();
+    }
 
     /// A key with the account it belongs to.
     record AccountKey<K extends Key>(Account account, K key) {}

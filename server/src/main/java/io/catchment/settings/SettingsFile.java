@@ -2,6 +2,7 @@ package io.catchment.settings;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import io.catchment.store.AccountRows;
+import io.catchment.store.AdministratorRows.AdministratorRow;
 import io.catchment.store.Logs.KnownLog;
 import io.catchment.store.OwnerOnlyFile;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The settings snapshot on disk: what a start goes by while the store is away.
 ///
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class SettingsFile {
     /// Of the file's form. A release that cannot read another's needs the store once.
     private static final int VERSION = 1;
+
+    private static final String ADMINISTRATORS = "administrators";
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -42,7 +47,11 @@ final class SettingsFile {
 
     private record Head(int version) {}
 
-    private record Document(int version, AccountRows.All accounts, List<KnownLog> logs) {}
+    private record Document(
+            int version,
+            AccountRows.All accounts,
+            List<KnownLog> logs,
+            List<AdministratorRow> administrators) {}
 
     boolean exists() {
         return Files.exists(path);
@@ -60,9 +69,10 @@ final class SettingsFile {
                 throw new UnreadableException(
                         path, "it is of version %d, not %d".formatted(version, VERSION), null);
             }
-            Document document = JSON.readValue(bytes, Document.class);
+            Document document = document(bytes);
             return SettingsJson.snapshot(
-                    new SettingsJson.Rows(document.accounts(), document.logs()));
+                    new SettingsJson.Rows(
+                            document.accounts(), document.logs(), document.administrators()));
         } catch (JacksonException | IllegalArgumentException e) {
             // Its message would quote the file.
             throw new UnreadableException(path, "it is damaged or not complete", e);
@@ -71,9 +81,19 @@ final class SettingsFile {
         }
     }
 
+    /// A file of a release that knew no administrators has none.
+    private static Document document(byte[] bytes) {
+        JsonNode tree = JSON.readTree(bytes);
+        if (tree instanceof ObjectNode object && !object.has(ADMINISTRATORS)) {
+            object.putArray(ADMINISTRATORS);
+        }
+        return JSON.treeToValue(tree, Document.class);
+    }
+
     /// Replaces what is there, when it is something else. Returns when it outlasts a power cut.
     void write(SettingsJson.Rows rows) {
-        byte[] json = JSON.writeValueAsBytes(new Document(VERSION, rows.accounts(), rows.logs()));
+        byte[] json = JSON.writeValueAsBytes(new Document(
+                                VERSION, rows.accounts(), rows.logs(), rows.administrators()));
         try {
             if (!exists() || !Arrays.equals(Files.readAllBytes(path), json)) {
                 OwnerOnlyFile.write(path, json);

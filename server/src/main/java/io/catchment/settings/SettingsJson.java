@@ -3,6 +3,7 @@ package io.catchment.settings;
 import io.catchment.store.AccountRows;
 import io.catchment.store.AccountRows.AccountRow;
 import io.catchment.store.AccountRows.KeyRow;
+import io.catchment.store.AdministratorRows.AdministratorRow;
 import io.catchment.store.Logs.KnownLog;
 import java.util.List;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,7 +29,11 @@ final class SettingsJson {
                 rows.accounts().accounts().stream()
                         .map(row -> account(row, rows.accounts().keys()))
                         .toList();
-        return new Snapshot(accounts, rows.logs());
+        List<Administrator> administrators =
+                rows.administrators().stream()
+                        .map(row -> new Administrator(row.name(), new Key.Digest(row.keyHash())))
+                        .toList();
+        return new Snapshot(accounts, rows.logs(), administrators);
     }
 
     private static Account account(AccountRow row, List<KeyRow> keys) {
@@ -49,5 +54,10 @@ final class SettingsJson {
     }
 
     /// What the store keeps, as it keeps it.
-    record Rows(AccountRows.All accounts, List<KnownLog> logs) {}
+    record Rows(
+            AccountRows.All accounts, List<KnownLog> logs, List<AdministratorRow> administrators) {
+        Rows {
+            administrators = List.copyOf(administrators);
+        }
+    }
 }

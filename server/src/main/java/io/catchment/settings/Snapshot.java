@@ -17,10 +17,13 @@ public final class Snapshot implements Settings {
     private final Map<AccountId, Account> byId = new HashMap<>();
     private final Map<Key.Digest, AccountKey<Key.Pair>> byAccessKey = new HashMap<>();
     private final Map<Key.Digest, AccountKey<Key.Api>> byApiKey = new HashMap<>();
+    private final Map<Key.Digest, Administrator> byAdministratorKey = new HashMap<>();
 
-    public Snapshot(List<Account> accounts, List<KnownLog> logs) {
+    public Snapshot(
+            List<Account> accounts, List<KnownLog> logs, List<Administrator> administrators) {
         this.accounts = List.copyOf(accounts);
         this.logs = List.copyOf(logs);
+        administrators.forEach(known -> byAdministratorKey.put(known.key(), known));
         for (Account account : accounts) {
             byId.put(account.id(), account);
             account.keys().forEach(key -> index(account, key));
@@ -43,6 +46,11 @@ public final class Snapshot implements Settings {
     @Override
     public Optional<AccountKey<Key.Api>> byApiKey(Key.Digest apiKey) {
         return Optional.ofNullable(byApiKey.get(apiKey));
+    }
+
+    @Override
+    public Optional<Administrator> byAdministratorKey(Key.Digest key) {
+        return Optional.ofNullable(byAdministratorKey.get(key));
     }
 
     @Override

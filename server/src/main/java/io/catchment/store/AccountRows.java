@@ -33,7 +33,8 @@ public final class AccountRows {
             SELECT md5(concat_ws(' ',
                        (SELECT string_agg(a.id     || ':' || a.xmin, ',' ORDER BY a.id)     FROM account     AS a),
                        (SELECT string_agg(k.id     || ':' || k.xmin, ',' ORDER BY k.id)     FROM account_key AS k),
-                       (SELECT string_agg(l.number || ':' || l.xmin, ',' ORDER BY l.number) FROM intake_log  AS l)))
+                       (SELECT string_agg(l.number || ':' || l.xmin, ',' ORDER BY l.number) FROM intake_log  AS l),
+                       (SELECT string_agg(m.id     || ':' || m.xmin, ',' ORDER BY m.id)     FROM administrator_key AS m)))
             """;
 
     private static final String INSERT_ACCOUNT =

@@ -1,6 +1,7 @@
 package io.catchment.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,20 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /// The store cannot be used now. Nothing is known of a commit that was under way.
-    public static final class Unavailable extends StoreException {
+    public static final class Unavailable extends StoreException
+            implements io.catchment.Unavailable {
         private static final long serialVersionUID = 1;
+
+        /// A store that went away is probed about this often.
+        private static final Duration BACK_AFTER = Duration.ofSeconds(5);
 
         Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return BACK_AFTER;
         }
     }
 

@@ -19,6 +19,7 @@ import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.quarantine.Eraser;
 import io.catchment.settings.Account;
+import io.catchment.settings.Administrator;
 import io.catchment.settings.Key;
 import io.catchment.settings.Settings;
 import io.catchment.status.RequestFinder;
@@ -247,6 +248,11 @@ final class Workshop implements AutoCloseable {
 
         @Override
         public Optional<AccountKey<Key.Api>> byApiKey(Key.Digest apiKey) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Administrator> byAdministratorKey(Key.Digest key) {
             return Optional.empty();
         }
 

@@ -45,17 +45,19 @@ final class FirstStartTest {
         try (Node node = Node.start(config);
                 DemoCaller caller = TestNodes.caller(temp, node)) {
             List<String> lines = curlLines(welcome(config, node));
-            assertThat(lines).hasSize(3);
+            assertThat(lines).hasSize(4);
 
             String accepted = paste(lines.get(0));
             caller.awaitAllFinal();
             String id = accepted.replaceAll("(?s).*\"RequestID\":\"([^\"]+)\".*", "$1");
             String status = paste(lines.get(1).replace("REQUEST_ID", id));
             String metrics = paste(lines.get(2));
+            String quarantine = paste(lines.get(3));
 
             assertThat(accepted).contains("Request accepted");
             assertThat(status).contains("\"Status\":\"Success\"");
             assertThat(metrics).contains("\"PendingMessages\":0");
+            assertThat(quarantine).isEqualTo("{\"items\":[],\"next\":null}");
         }
     }
 

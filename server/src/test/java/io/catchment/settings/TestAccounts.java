@@ -18,6 +18,9 @@ public final class TestAccounts {
     /// The keys of one account, as its callers hold them.
     public record Keys(String accessKey, String secretKey, String apiKey) {}
 
+    /// Good for the native API, whatever the accounts.
+    public static final String ADMINISTRATOR_KEY = "administrator-00112233445566778899aabb";
+
     private TestAccounts() {}
 
     /// The account of a number: types 12000 and 12231, the lead field `mx_City`, no rate limit.
@@ -124,6 +127,12 @@ public final class TestAccounts {
 
     /// Few accounts, searched one by one.
     private record Known(List<Account> accounts) implements Settings {
+        @Override
+        public Optional<Administrator> byAdministratorKey(Key.Digest key) {
+            return Optional.of(new Administrator("administrator", Key.Digest.of(ADMINISTRATOR_KEY)))
+                    .filter(known -> known.key().matches(key));
+        }
+
         @Override
         public Optional<AccountKey<Key.Pair>> byAccessKey(Key.Digest accessKey) {
             return find(Key.Pair.class, key -> key.accessKey().matches(accessKey));

@@ -1,0 +1,22 @@
+package io.catchment.http;
+
+import io.catchment.settings.Administrator;
+import java.util.Map;
+
+/// A call of the native API that passed its checks.
+///
+/// @param variables of the path, by name
+record AdminAsked(Administrator by, Map<String, String> variables, Input input) {
+    AdminAsked {
+        variables = Map.copyOf(variables);
+    }
+
+    /// @throws IllegalStateException when the route's path has no such variable
+    String variable(String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no path has a variable " + name);
+        }
+        return value;
+    }
+}
