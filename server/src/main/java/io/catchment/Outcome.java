@@ -17,6 +17,8 @@ public record Outcome(
         Conclusion conclusion,
         List<String> explanation) {
 
+    private static final String CURE = "cure: ";
+
     public Outcome {
         if ((effect == Effect.REPEATED) != (conclusion instanceof Repeat)) {
             throw new IllegalArgumentException(
@@ -42,6 +44,23 @@ public record Outcome(
     /// Nothing was applied, because another request came first with the same idempotency key: what became of that one
     /// is what became of this.
     public record Repeat(Position first) implements Conclusion {}
+
+    /// The sentence of an explanation that says what would cure the request; always the last.
+    public static String cureSentence(String cure) {
+        return CURE + cure;
+    }
+
+    /// What would cure it, where its explanation says so.
+    public Optional<String> cure() {
+        return effect == Effect.ERROR ? cureIn(explanation) : Optional.empty();
+    }
+
+    /// The same of the explanation alone.
+    public static Optional<String> cureIn(List<String> explanation) {
+        return explanation.isEmpty() || !explanation.getLast().startsWith(CURE)
+                ? Optional.empty()
+                : Optional.of(explanation.getLast().substring(CURE.length()));
+    }
 
     public Optional<Failure> failure() {
         return conclusion instanceof Failure failure ? Optional.of(failure) : Optional.empty();

@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 
 /// `GET /api/v1/accounts`: the accounts that there are, by number.
 final class AccountsCall implements Route.AdminCall {
-    static final String PATH = "/api/v1/accounts";
-
     private final Supplier<Settings> settings;
 
     AccountsCall(Supplier<Settings> settings) {

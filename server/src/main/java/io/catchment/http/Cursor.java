@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Where a page of a list ended: the numbers that its last item is sorted by. Callers hand it back unread.
+/// Where a page of a list ended: the numbers that its last item is sorted by, none below 0. Callers hand it back unread.
 record Cursor(List<Long> numbers) {
     private static final int TEXT_CHARACTERS_MAX = 100;
 
@@ -29,6 +29,7 @@ record Cursor(List<Long> numbers) {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
             return bytes.length == size * Long.BYTES
                     ? Optional.of(of(ByteBuffer.wrap(bytes)))
+                            .filter(it -> it.numbers().stream().allMatch(number -> number >= 0))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -19,7 +19,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -60,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param settings the newest snapshot, asked for with every request
     /// @param seals those of `log` and of the logs before it
     /// @param health of this node, at the moment of asking
+    /// @param administration what the native API does its work with; without it, that only lists accounts
     /// @param registry gets the door's metrics, and is what `/metrics` shows
     public record Parts(
             Supplier<Settings> settings,
@@ -69,7 +72,8 @@ public final class HttpServer implements AutoCloseable {
             Requests requests,
             Supplier<Health> health,
             PrometheusRegistry registry,
-            InstantSource clock) {}
+            InstantSource clock,
+            Optional<Administration> administration) {}
 
     private HttpServer(
             HttpConfig config, Door door, Requests requests, WebServer server, Thread guard) {
@@ -166,15 +170,21 @@ public final class HttpServer implements AutoCloseable {
                         metrics);
         StatusCall status = new StatusCall(parts.requests());
         HealthAnswers health = new HealthAnswers(parts.health());
-        return List.of(
-                writing("/opportunity/capture", capture),
-                reading("/opportunity/capture/status", status),
-                reading("/opportunity/status", status),
-                reading("/opportunity/capture/metrics", new QueueMetricsCall(parts.requests())),
-                new Route.Admin(AccountsCall.PATH, GET, false, new AccountsCall(parts.settings())),
-                new Route.Open("/health/live", GET, health::live),
-                new Route.Open("/health/ready", GET, health::ready),
-                new Route.Open("/metrics", GET, new ScrapeAnswer(parts.registry())::answer));
+        List<Route> routes =
+                new ArrayList<>(NativeRoutes.of(parts.settings(), parts.administration()));
+        routes.addAll(
+                List.of(
+                        writing("/opportunity/capture", capture),
+                        reading("/opportunity/capture/status", status),
+                        reading("/opportunity/status", status),
+                        reading(
+                                "/opportunity/capture/metrics",
+                                new QueueMetricsCall(parts.requests())),
+                        new Route.Open("/health/live", GET, health::live),
+                        new Route.Open("/health/ready", GET, health::ready),
+                        new Route.Open(
+                                "/metrics", GET, new ScrapeAnswer(parts.registry())::answer)));
+        return routes;
     }
 
     private static Route writing(String path, Route.Call call) {

@@ -78,16 +78,7 @@ final class Input {
         return read;
     }
 
-    /// One of an enum's names, in any case.
-    <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
-        List<E> all = List.of(type.getEnumConstants());
-        String expected = "one of " + String.join(", ", all.stream().map(Input::label).toList());
-        return read(
-                name,
-                expected,
-                text -> all.stream().filter(it -> label(it).equalsIgnoreCase(text)).findFirst());
-    }
-
+    /// A name as the API writes it.
     static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -137,6 +128,18 @@ final class Input {
                                 yield Bodies.NOTHING;
                             }
                         });
+    }
+
+    /// Remembers that something has to be there and is not, unless it is known to be wrong already.
+    void missing(String name, String expected) {
+        if (wrong.stream().noneMatch(it -> it.at().endsWith(name))) {
+            wrong(name, expected);
+        }
+    }
+
+    /// A text that may be empty, without control characters.
+    static Optional<String> line(String text) {
+        return text.isEmpty() || isText(text) ? Optional.of(text) : Optional.empty();
     }
 
     /// Remembers what a call itself finds wrong.

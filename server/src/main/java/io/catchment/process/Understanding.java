@@ -11,12 +11,14 @@ import io.catchment.intake.Entry;
 import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
 import io.catchment.wire.CaptureReader;
+import io.catchment.wire.Cure;
 import io.catchment.wire.MxError;
 import io.catchment.wire.Reading;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Turns entries into what they ask for, each with the settings of its account.
 final class Understanding {
@@ -94,8 +96,17 @@ final class Understanding {
         return new Task.Settled(
                 Task.Settled.Why.ERROR,
                 new Outcome.Failure(error.exceptionType(), error.message()),
-                explanation,
+                withCure(explanation, refusal),
                 source);
+    }
+
+    private static List<String> withCure(List<String> explanation, Refusal refusal) {
+        return refusal instanceof Refusal.OfRules ofRules
+                ? Stream.concat(
+                                explanation.stream(),
+                                Stream.of(Outcome.cureSentence(Cure.of(ofRules))))
+                        .toList()
+                : explanation;
     }
 
     /// A fault of ours. Its message may quote the body, so only its place is logged.

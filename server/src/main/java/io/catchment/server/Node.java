@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.http.Administration;
 import io.catchment.http.HttpServer;
 import io.catchment.http.PortInUseException;
 import io.catchment.intake.DiskReserve;
@@ -10,6 +11,8 @@ import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.process.Awaited;
+import io.catchment.process.BodyCheck;
+import io.catchment.process.DryRun;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
 import io.catchment.process.OwnedPartitions;
@@ -21,6 +24,10 @@ import io.catchment.process.Throughput;
 import io.catchment.process.TimeOrderedIds;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
+import io.catchment.quarantine.AuditTrail;
+import io.catchment.quarantine.Dismissals;
+import io.catchment.quarantine.Quarantine;
+import io.catchment.quarantine.Replays;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.RequestFinder;
@@ -192,8 +199,21 @@ public final class Node implements AutoCloseable {
                                         requests,
                                         watch::health,
                                         registry,
-                                        clock)));
+                                        clock,
+                                        Optional.of(administration(parts, seals)))));
         return http.port();
+    }
+
+    private Administration administration(Processor.Parts parts, Seals seals) {
+        BodyCheck door = new BodyCheck(parts.reader(), contacts, parts.log().partitions());
+        Database database = parts.database();
+        Quarantine quarantine = new Quarantine(parts.log(), seals, database);
+        return new Administration(
+                quarantine,
+                new Replays(parts.log(), seals, quarantine, door, database, clock),
+                new Dismissals(seals, quarantine, database, clock),
+                new AuditTrail(database),
+                new DryRun(parts, door));
     }
 
     /// Each worker has every so-manieth partition.

@@ -119,6 +119,24 @@ public final class Database implements AutoCloseable {
                 () -> new StoreException.Unavailable("the store has not been reached yet", null));
     }
 
+    /// Runs work that sees one moment and cannot write: the server refuses whatever would, and holds no lock for it.
+    ///
+    /// @throws StoreException for any trouble
+    public <T> T reading(Work<T> work) {
+        try (Connection connection = pool().getConnection()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            try {
+                return work.in(connection);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        }
+    }
+
     private static void rollBack(Connection connection, Exception because) {
         try {
             connection.rollback();

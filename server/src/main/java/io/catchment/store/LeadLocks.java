@@ -66,6 +66,14 @@ public final class LeadLocks {
                FOR UPDATE OF l
             """;
 
+    private static final String READ_LEADS =
+            """
+            SELECT l.account, l.id, l.fields, l.keys
+              FROM unnest(?::integer[], ?::uuid[]) AS wanted (account, id)
+              JOIN lead AS l USING (account, id)
+             ORDER BY l.account, l.id
+            """;
+
     private static final String FIND_CLAIMS =
             """
             SELECT i.account, i.key, i.request_hash, l.id, i.partition, i.log_offset
@@ -96,6 +104,11 @@ public final class LeadLocks {
     /// The same without idempotency keys.
     public List<OwnedLead> lock(Collection<OwnedKey> keys) throws SQLException {
         return lock(keys, List.of()).leads();
+    }
+
+    /// The leads that hold any of the keys, without a lock: for who only looks.
+    public List<OwnedLead> look(Collection<OwnedKey> keys) throws SQLException {
+        return keys.isEmpty() ? List.of() : leads(READ_LEADS, wanted(keys, find(keys).leads()));
     }
 
     /// What requests stand on, as long as the transaction lasts.
@@ -158,7 +171,7 @@ public final class LeadLocks {
         if (keys.isEmpty()) {
             return List.of();
         }
-        List<OwnedLead> leads = lockLeads(wanted(keys, found.leads()));
+        List<OwnedLead> leads = leads(LOCK_LEADS, wanted(keys, found.leads()));
         refuseStale(found.leads(), leads);
         return leads;
     }
@@ -190,9 +203,9 @@ public final class LeadLocks {
         return List.copyOf(wanted);
     }
 
-    private List<OwnedLead> lockLeads(List<LeadRef> wanted) throws SQLException {
+    private List<OwnedLead> leads(String sql, List<LeadRef> wanted) throws SQLException {
         List<OwnedLead> leads = new ArrayList<>(wanted.size());
-        try (PreparedStatement select = connection.prepareStatement(LOCK_LEADS)) {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setArray(1, arrays.ints(wanted, lead -> lead.account().value()));
             select.setArray(2, arrays.array("uuid", wanted, LeadRef::id));
             try (ResultSet rows = select.executeQuery()) {

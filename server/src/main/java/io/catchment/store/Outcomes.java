@@ -24,7 +24,7 @@ public final class Outcomes {
     private static final String AT_POSITION =
             """
             SELECT o.kind, o.key, o.effect, o.attempts, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
-                   o.flags, o.exception_type, o.message, o.explanation, o.body,
+                   o.flags, o.exception_type, o.message, o.explanation, o.body, o.source,
                    ol.id AS of_log, r.of_partition, r.of_offset
               FROM intake_log            AS l
               JOIN outcome               AS o  ON o.log = l.number
@@ -75,7 +75,11 @@ public final class Outcomes {
                         conclusion(row),
                         explanation(row.getString("explanation")));
         return new Found(
-                outcome, row.getBytes("body"), instant(row, "finished_at"), row.getInt("attempts"));
+                outcome,
+                row.getBytes("body"),
+                instant(row, "finished_at"),
+                row.getInt("attempts"),
+                row.getString("source"));
     }
 
     private static Outcome.Conclusion conclusion(ResultSet row) throws SQLException {
@@ -97,7 +101,7 @@ public final class Outcomes {
                                 row.getLong("of_offset")));
     }
 
-    private static List<String> explanation(String lines) {
+    static List<String> explanation(String lines) {
         return lines.isEmpty() ? List.of() : List.of(lines.split("\n"));
     }
 
@@ -108,6 +112,8 @@ public final class Outcomes {
     /// An outcome with its request's body, byte for byte.
     ///
     /// @param attempts how often it was tried, the last time included
+    /// @param source the request's `Source` attribute, or empty text
     @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
-    public record Found(Outcome outcome, byte[] body, Instant finishedAt, int attempts) {}
+    public record Found(
+            Outcome outcome, byte[] body, Instant finishedAt, int attempts, String source) {}
 }

@@ -107,6 +107,7 @@ final class RequestWriter {
                    AS new (account, log, partition, log_offset, of_log, of_partition, of_offset)
             """;
 
+    // Whoever sent the replay may have noted it already.
     private static final String INSERT_REPLAYS =
             """
             INSERT INTO replayed_request (account, of_log, of_partition, of_offset, log, partition, log_offset)
@@ -114,6 +115,7 @@ final class RequestWriter {
               FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[],
                           ?::smallint[], ?::smallint[], ?::bigint[])
                    AS new (account, of_log, of_partition, of_offset, log, partition, log_offset)
+            ON CONFLICT DO NOTHING
             """;
 
     /// In characters: beyond this a source says nothing more that a sum could be read by.

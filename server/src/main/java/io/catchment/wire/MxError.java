@@ -242,7 +242,7 @@ public record MxError(String exceptionType, String message) {
         return kind + " : '" + field.name() + "' of datatype : '" + field.type().wireName() + "'";
     }
 
-    private static String listed(List<String> names) {
+    static String listed(List<String> names) {
         String shown =
                 names.stream()
                         .limit(NAMES_SHOWN_MAX)
@@ -252,7 +252,7 @@ public record MxError(String exceptionType, String message) {
         return more > 0 ? shown + " and " + more + " more" : shown;
     }
 
-    private static String shown(String name) {
+    static String shown(String name) {
         return Text.shown(name, NAME_CHARACTERS_MAX);
     }
 }

@@ -274,8 +274,7 @@ final class NativeApiTest {
     void a_cursor_reads_only_what_it_wrote() {
         IntStream.range(0, 100)
                 .forEach(i -> {
-                    Cursor cursor =
-                            new Cursor(List.of((long) i, Long.MIN_VALUE, Long.MAX_VALUE - i));
+                    Cursor cursor = new Cursor(List.of((long) i, 0L, Long.MAX_VALUE - i));
 
                     assertThat(Cursor.read(cursor.text(), 3)).contains(cursor);
                     assertThat(Cursor.read(cursor.text(), 2)).isEmpty();

@@ -87,7 +87,8 @@ final class TestDoor implements AutoCloseable {
                                 parts.requests(log, seals),
                                 health::get,
                                 registry,
-                                InstantSource.system()));
+                                InstantSource.system(),
+                                Optional.empty()));
     }
 
     /// What a test puts in the place of the real thing.

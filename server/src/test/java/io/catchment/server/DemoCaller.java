@@ -48,13 +48,17 @@ final class DemoCaller implements AutoCloseable {
     }
 
     HttpResponse<String> capture(String body) throws IOException {
+        return captureBytes(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> captureBytes(byte[] body) throws IOException {
         String query =
                 "?accessKey=%s&secretKey=%s"
                         .formatted(encoded(key("accessKey")), encoded(key("secretKey")));
         return send(
                 request("/opportunity/capture" + query)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     /// The id in an answer of 200.

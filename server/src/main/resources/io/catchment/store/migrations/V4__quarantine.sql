@@ -32,7 +32,7 @@ CREATE TABLE audit (
     at      timestamptz NOT NULL,
     who     text        NOT NULL,
     action  text        NOT NULL,
-    account integer,
+    account integer     NOT NULL,
     subject text        NOT NULL,
     detail  text        NOT NULL,
     CONSTRAINT audit_pkey PRIMARY KEY (id)

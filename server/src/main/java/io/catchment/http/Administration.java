@@ -1,0 +1,15 @@
+package io.catchment.http;
+
+import io.catchment.process.DryRun;
+import io.catchment.quarantine.AuditTrail;
+import io.catchment.quarantine.Dismissals;
+import io.catchment.quarantine.Quarantine;
+import io.catchment.quarantine.Replays;
+
+/// What the calls of the native API do their work with.
+public record Administration(
+        Quarantine quarantine,
+        Replays replays,
+        Dismissals dismissals,
+        AuditTrail audit,
+        DryRun dryRun) {}

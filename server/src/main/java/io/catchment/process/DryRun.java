@@ -1,0 +1,110 @@
+package io.catchment.process;
+
+import io.catchment.Effect;
+import io.catchment.KeyId;
+import io.catchment.Lead;
+import io.catchment.Outcome;
+import io.catchment.Position;
+import io.catchment.RequestKind;
+import io.catchment.intake.Entry;
+import io.catchment.intake.EntryHeader;
+import io.catchment.settings.Account;
+import io.catchment.store.Changes;
+import io.catchment.store.Changes.Finished;
+import io.catchment.store.LeadLocks;
+import io.catchment.store.OwnedKey;
+import io.catchment.store.OwnedLead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Says what a request would do now, by the same reading and deciding as a batch, in a transaction that cannot write and
+/// holds nobody up.
+public final class DryRun {
+    private final Processor.Parts parts;
+    private final Understanding understanding;
+    private final BodyCheck door;
+
+    public DryRun(Processor.Parts parts, BodyCheck door) {
+        this.parts = parts;
+        this.understanding = new Understanding(parts.reader(), parts.contacts());
+        this.door = door;
+    }
+
+    /// @param key that it would come with
+    public Preview of(Account account, KeyId key, RequestKind kind, byte[] body) {
+        return switch (door.check(account, kind, body)) {
+            case BodyCheck.Verdict.Unfit(var failure) ->
+                    new Preview.Failed(Effect.REFUSED, failure, List.of());
+            case BodyCheck.Verdict.Fit fit -> decide(item(account, key, kind, body));
+        };
+    }
+
+    /// At a position that stands for any: nothing is ever written there.
+    private Item item(Account account, KeyId key, RequestKind kind, byte[] body) {
+        EntryHeader header =
+                new EntryHeader(kind, account.id(), key, parts.clock().instant(), false);
+        return new Item(new Position(parts.log().id(), 0, 0), Entry.plain(header, body), 0);
+    }
+
+    private Preview decide(Item item) {
+        Task task = understanding.understand(item.entry(), parts.settings().get());
+        Set<OwnedKey> keys = keys(item, task);
+        return parts.database()
+                .reading(connection -> {
+                    List<OwnedLead> leads = new LeadLocks(connection).look(keys);
+                    Draft draft =
+                            new Draft(
+                                    new LeadLocks.Locked(leads, Map.of(), Map.of()),
+                                    parts.identities(),
+                                    parts.clock().instant());
+                    draft.add(item, task);
+                    return preview(draft.changes(new Changes.Taken(List.of(), List.of())), leads);
+                });
+    }
+
+    private static Set<OwnedKey> keys(Item item, Task task) {
+        return task instanceof Task.Open open
+                ? open.request().keys().stream()
+                        .map(key -> new OwnedKey(item.entry().header().account(), key))
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Preview preview(Changes changes, List<OwnedLead> before) {
+        List<Finished> finished = changes.settled().finished();
+        if (finished.isEmpty()) {
+            return new Preview.Failed(
+                    Effect.FAILURE, changes.settled().retrying().getFirst().failure(), List.of());
+        }
+        Outcome outcome = finished.getFirst().outcome();
+        return outcome.failure()
+                .<Preview>map(failure ->
+                        new Preview.Failed(outcome.effect(), failure, outcome.explanation()))
+                .orElseGet(() -> applied(outcome, changes.made(), before));
+    }
+
+    private static Preview applied(
+            Outcome outcome, Changes.Made made, List<OwnedLead> leadsBefore) {
+        Outcome.Result result = outcome.result().orElseThrow();
+        List<OwnedLead> after = new ArrayList<>(made.newLeads());
+        after.addAll(made.changedLeads());
+        Optional<Lead> before = lead(result, leadsBefore);
+        return new Preview.Applied(
+                before,
+                lead(result, after).or(() -> before).orElseThrow(),
+                made.opportunities().getFirst().value(),
+                made.activities().stream().map(Changes.Owned::value).toList(),
+                outcome.explanation());
+    }
+
+    private static Optional<Lead> lead(Outcome.Result result, List<OwnedLead> among) {
+        return among.stream()
+                .map(OwnedLead::lead)
+                .filter(lead -> lead.id().equals(result.lead()))
+                .findFirst();
+    }
+}
