@@ -13,16 +13,31 @@ import java.util.Optional;
 ///
 /// @param closes the connection ends with it
 /// @param held what it waits for before it is sent
+/// @param rest what follows the body, made while it is sent: for what is too large to be held
 @SuppressWarnings("ArrayRecordComponent") // answers are sent, never compared
 record Answer(
-        Status status, List<Header> headers, byte[] body, boolean closes, Optional<Held> held) {
+        Status status,
+        List<Header> headers,
+        byte[] body,
+        boolean closes,
+        Optional<Held> held,
+        Optional<Pieces> rest) {
     static final Header JSON =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
 
     private static final byte[] NOTHING = {};
 
+    /// A body that is made a piece at a time.
+    @FunctionalInterface
+    interface Pieces {
+        /// @return empty after the last piece
+        /// @throws RuntimeException when there should be more: the answer is then broken off, so that nobody takes it
+        ///     for whole
+        Optional<byte[]> next();
+    }
+
     Answer(Status status, List<Header> headers, byte[] body, boolean closes) {
-        this(status, headers, body, closes, Optional.empty());
+        this(status, headers, body, closes, Optional.empty(), Optional.empty());
     }
 
     /// Something that is worth waiting for.
@@ -40,10 +55,20 @@ record Answer(
         return new Answer(status, new ArrayList<>(6), body, false).with(JSON);
     }
 
+    /// @param first of the body
+    static Answer inPieces(Header contentType, byte[] first, Pieces rest) {
+        return new Answer(Status.OK_200, new ArrayList<>(6), first, false, Optional.of(rest))
+                .with(contentType);
+    }
+
     /// This answer with one more header. Changes this one: an answer has one owner until it is sent.
     Answer with(Header header) {
         headers.add(header);
         return this;
+    }
+
+    Answer withBody(byte[] other) {
+        return new Answer(status, headers, other, closes, rest);
     }
 
     /// @param wait rounded up to seconds, at least one
@@ -52,17 +77,17 @@ record Answer(
     }
 
     Answer closing() {
-        return new Answer(status, headers, body, true, held);
+        return new Answer(status, headers, body, true, held, rest);
     }
 
     Answer heldBy(Held what) {
-        return new Answer(status, headers, body, closes, Optional.of(what));
+        return new Answer(status, headers, body, closes, Optional.of(what), rest);
     }
 
     /// The answer once what it waits for has come.
     Answer released() {
         held.ifPresent(what -> what.await().forEach(this::with));
-        return new Answer(status, headers, body, closes);
+        return new Answer(status, headers, body, closes, Optional.empty(), rest);
     }
 
     static long seconds(Duration wait) {

@@ -1,5 +1,6 @@
 package io.catchment.http;
 
+import io.catchment.status.Unaccepted;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.DirectHandler;
@@ -17,6 +18,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,22 +33,28 @@ final class ConnectionGuard implements ServerConnectionSelector {
     // A cut connection gets this long to take its 408; it is closed under it after that.
     private static final Duration LAST_WORDS_MAX = Duration.ofSeconds(1);
 
+    // Whose call it was, and whether it would have stored something, is not known of either.
+    private static final int TOO_SLOW = Status.REQUEST_TIMEOUT_408.code();
+    private static final int TURNED_AWAY = Status.SERVICE_UNAVAILABLE_503.code();
+
     private static final Status TOO_MANY_HEADERS =
             Status.create(431, "Request Header Fields Too Large");
 
     private final HttpConfig config;
     private final int connectionsMax;
     private final HttpMetrics metrics;
+    private final Unaccepted unaccepted;
     private final byte[] tooSlow;
     private final byte[] tooMany;
     private final Http1ConnectionSelector http1;
     private final Map<PatientConnection, Boolean> open = new ConcurrentHashMap<>();
     private final Map<PatientConnection, Long> cutAtNanos = new ConcurrentHashMap<>();
 
-    ConnectionGuard(HttpConfig config, HttpMetrics metrics) {
+    ConnectionGuard(HttpConfig config, HttpMetrics metrics, Unaccepted unaccepted) {
         this.config = config;
         this.connectionsMax = OpenFiles.connections(config.limits().connectionsMax());
         this.metrics = metrics;
+        this.unaccepted = unaccepted;
         this.tooSlow = LastWords.of(ErrorAnswers.tooSlow());
         this.tooMany = LastWords.of(ErrorAnswers.notTaken());
         this.http1 = Http1ConnectionSelector.builder().config(http1Config(config.limits())).build();
@@ -112,6 +120,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
     private void end(PatientConnection connection) {
         PatientConnection.Phase phase = connection.phase();
         if (phase == PatientConnection.Phase.HEAD || phase == PatientConnection.Phase.BODY) {
+            unaccepted.count(Optional.empty(), TOO_SLOW);
             say(connection, tooSlow);
         }
         close(connection);
@@ -149,6 +158,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
             try {
                 if (open.size() > connectionsMax) {
                     metrics.turnedAway();
+                    unaccepted.count(Optional.empty(), TURNED_AWAY);
                     connection.turnAway(tooMany);
                 } else {
                     connection.handle(limit);

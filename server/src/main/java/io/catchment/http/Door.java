@@ -8,6 +8,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -93,6 +95,7 @@ final class Door implements Handler {
             ServerResponse response) {
         boolean closes =
                 answer.closes() || closing || asksToClose(request) || leavesTooMuch(request);
+        exchange.count(answer.status());
         response.status(answer.status());
         for (Header header : answer.headers()) {
             response.header(header);
@@ -114,11 +117,37 @@ final class Door implements Handler {
     }
 
     private static void write(Answer answer, ServerRequest request, ServerResponse response) {
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
+        boolean head = request.prologue().method().equals(Method.HEAD);
+        if (head) {
+            if (answer.rest().isEmpty()) {
+                response.header(
+                        HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
+            }
             response.send();
+        } else if (answer.rest().isPresent()) {
+            writeInPieces(answer.body(), answer.rest().get(), response);
         } else {
             response.send(answer.body());
+        }
+    }
+
+    private static void writeInPieces(byte[] first, Answer.Pieces rest, ServerResponse response) {
+        // Not closed when a piece fails: an answer that is cut short must not end as a whole one
+        // does.
+        OutputStream out = response.outputStream();
+        try {
+            out.write(first);
+            for (var piece = rest.next(); piece.isPresent(); piece = rest.next()) {
+                out.write(piece.get());
+            }
+            out.close();
+        } catch (IOException e) {
+            throw new CloseConnectionException("the caller went away", e);
+        } catch (CloseConnectionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, () -> "answer broken off " + Incident.of(e).line());
+            throw new CloseConnectionException("an answer was broken off", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.catchment.http;
 
 import io.catchment.Unavailable;
 import io.catchment.settings.Administrator;
+import io.catchment.status.Unaccepted;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -23,6 +25,9 @@ final class Exchange {
             HeaderValues.createCached("X-Content-Type-Options", "nosniff");
     private static final Header NO_STORE =
             HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+    /// Answers to what its sender may never send again. What is wrong with a body (400) is kept and counted elsewhere.
+    private static final Set<Integer> NOT_TAKEN = Set.of(401, 413, 429, 503);
 
     private final Checks checks;
     private final ServerRequest request;
@@ -46,6 +51,7 @@ final class Exchange {
             Bodies bodies,
             int bodyBytesMax,
             Semaphore adminPlaces,
+            Unaccepted unaccepted,
             HttpMetrics metrics) {}
 
     Exchange(Checks checks, ServerRequest request) {
@@ -88,6 +94,13 @@ final class Exchange {
         rateFields.forEach(answer::with);
         answer.with(NO_SNIFF).with(NO_STORE);
         return dialect == Dialect.NATIVE ? answer : checks.cors().readable(answer, headers, caller);
+    }
+
+    /// Counts a call that would have stored something and was not taken.
+    void count(Status status) {
+        if (stores() && NOT_TAKEN.contains(status.code())) {
+            checks.unaccepted().count(checks.keys().claimed(query, headers), status.code());
+        }
     }
 
     /// A proxy may send the whole address in place of the path (RFC 9112, 3.2.2).
@@ -225,12 +238,14 @@ final class Exchange {
 
     /// Too much is going on, or the server is stopping. Only who sent something asks whether it was stored.
     private Answer busy() {
-        boolean stores =
-                asked.filter(route ->
-                                route instanceof Route.Keyed keyed
-                                        && keyed.quota() == RateLimits.Quota.WRITES)
-                        .isPresent();
-        return stores ? dialect.notTaken() : dialect.notAnswered(ErrorAnswers.RETRY_AFTER);
+        return stores() ? dialect.notTaken() : dialect.notAnswered(ErrorAnswers.RETRY_AFTER);
+    }
+
+    private boolean stores() {
+        return asked.filter(route ->
+                        route instanceof Route.Keyed keyed
+                                && keyed.quota() == RateLimits.Quota.WRITES)
+                .isPresent();
     }
 
     /// The fields that tell a caller how much it may still call (draft-ietf-httpapi-ratelimit-headers-10).

@@ -4,8 +4,10 @@ import io.catchment.ContactForm;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
 import io.catchment.settings.Settings;
+import io.catchment.status.Books;
 import io.catchment.status.Health;
 import io.catchment.status.Requests;
+import io.catchment.status.Unaccepted;
 import io.helidon.webserver.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -61,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param settings the newest snapshot, asked for with every request
     /// @param seals those of `log` and of the logs before it
+    /// @param unaccepted is told of calls that were not taken
     /// @param health of this node, at the moment of asking
     /// @param administration what the native API does its work with; without it, that only lists accounts
     /// @param registry gets the door's metrics, and is what `/metrics` shows
@@ -70,6 +73,8 @@ public final class HttpServer implements AutoCloseable {
             Seals seals,
             ContactForm contacts,
             Requests requests,
+            Books books,
+            Unaccepted unaccepted,
             Supplier<Health> health,
             PrometheusRegistry registry,
             InstantSource clock,
@@ -91,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpConfig config, Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.registry());
         Door door = new Door(checks(config, parts, metrics), config.limits());
-        ConnectionGuard connections = new ConnectionGuard(config, metrics);
+        ConnectionGuard connections = new ConnectionGuard(config, metrics, parts.unaccepted());
         WebServer server = listen(config, connections, new NotHttp(metrics), door);
         Thread guard = Thread.ofVirtual().name("connection-guard").start(() -> watch(connections));
         return new HttpServer(config, door, parts.requests(), server, guard);
@@ -156,6 +161,7 @@ public final class HttpServer implements AutoCloseable {
                 bodies,
                 config.limits().bodyBytesMax(),
                 new Semaphore(ADMIN_CALLS_MAX),
+                parts.unaccepted(),
                 metrics);
     }
 
@@ -180,6 +186,16 @@ public final class HttpServer implements AutoCloseable {
                         reading(
                                 "/opportunity/capture/metrics",
                                 new QueueMetricsCall(parts.requests())),
+                        new Route.Admin(
+                                LedgerCall.PATH,
+                                GET,
+                                false,
+                                new LedgerCall(parts.settings(), parts.books(), parts.clock())),
+                        new Route.Admin(
+                                RequestsCall.PATH,
+                                GET,
+                                false,
+                                new RequestsCall(parts.settings(), parts.books(), parts.clock())),
                         new Route.Open("/health/live", GET, health::live),
                         new Route.Open("/health/ready", GET, health::ready),
                         new Route.Open(

@@ -3,6 +3,7 @@ package io.catchment.http;
 import io.catchment.settings.Administrator;
 import io.catchment.settings.Key;
 import io.catchment.settings.Settings;
+import io.catchment.status.Unaccepted;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -74,6 +75,21 @@ final class Keys {
     /// The account that an access key alone would be of: enough to know whose origins a preflight is about.
     Optional<Settings.AccountKey<Key.Pair>> claimed(Query query) {
         return key(query.values(ACCESS_KEY)).flatMap(settings.get()::byAccessKey);
+    }
+
+    /// Whom a call claims to be of, whatever else is wrong with its keys: by its access key, else by its API key.
+    Optional<Unaccepted.Claimed> claimed(Query query, Headers headers) {
+        Settings now = settings.get();
+        Optional<Unaccepted.Claimed> byAccessKey =
+                key(query.values(ACCESS_KEY), headers, ACCESS_KEY_HEADER)
+                        .flatMap(now::byAccessKey)
+                        .map(Keys::claimed);
+        return byAccessKey.or(() ->
+                key(List.of(), headers, API_KEY_HEADER).flatMap(now::byApiKey).map(Keys::claimed));
+    }
+
+    private static Unaccepted.Claimed claimed(Settings.AccountKey<? extends Key> found) {
+        return new Unaccepted.Claimed(found.account().id(), found.key().id());
     }
 
     private static Optional<Caller> byPair(Settings settings, Query query, Headers headers) {

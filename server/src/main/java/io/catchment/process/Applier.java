@@ -146,6 +146,7 @@ final class Applier {
                     Draft draft = new Draft(locked, parts.identities(), parts.clock().instant());
                     work.forEach(one -> draft.add(one.item(), one.task()));
                     Changes changes = draft.changes(batch.taken());
+                    Covered.check(batch, changes.settled());
                     new ChangeWriter(connection, logNumbers).write(changes);
                     return changes;
                 });

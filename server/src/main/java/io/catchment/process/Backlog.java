@@ -25,6 +25,10 @@ final class Backlog {
     private final IntakeLog log;
     private final int partition;
     private final Map<AccountId, TreeMap<Long, Integer>> waiting = new HashMap<>();
+
+    /// All of them, refused ones too, by what the ledger sums up by.
+    private final Pending pending = new Pending();
+
     private long position;
     private long counted;
 
@@ -65,6 +69,7 @@ final class Backlog {
     }
 
     private void add(EntryHeader header) {
+        pending.add(header, 1);
         if (!header.refused()) {
             waiting.computeIfAbsent(header.account(), account -> new TreeMap<>())
                     .merge(header.acceptedAt().getEpochSecond(), 1, Integer::sum);
@@ -78,6 +83,7 @@ final class Backlog {
     }
 
     private void remove(EntryHeader header) {
+        pending.add(header, -1);
         if (header.refused()) {
             return;
         }
@@ -92,6 +98,26 @@ final class Backlog {
         if (seconds.isEmpty()) {
             waiting.remove(header.account());
         }
+    }
+
+    /// What waits of an account from an offset on, which need not be the position: the store may have been asked a
+    /// moment before or after.
+    ///
+    /// What was not counted yet is read from the log, up to a bound.
+    Pending pending(AccountId account, long from) {
+        Pending counts;
+        long countedFrom;
+        long countedTo;
+        synchronized (this) {
+            counts = pending.of(account);
+            countedFrom = position;
+            countedTo = counted;
+        }
+        counts.addFrom(log, partition, account, from, countedFrom, 1);
+        counts.addFrom(log, partition, account, countedFrom, Math.min(from, countedTo), -1);
+        counts.addFrom(
+                log, partition, account, Math.max(from, countedTo), log.extent(partition).end(), 1);
+        return counts;
     }
 
     synchronized long waiting(AccountId account) {

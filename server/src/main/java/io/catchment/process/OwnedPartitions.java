@@ -230,6 +230,24 @@ public final class OwnedPartitions {
         return !backlogs.isEmpty();
     }
 
+    /// What waits of an account from given positions on, as one moment of the store has them.
+    public Pending pending(AccountId account, Map<Integer, Long> positions) {
+        Pending pending = new Pending();
+        Map<Integer, Backlog> known = new TreeMap<>();
+        backlogs.forEach(backlog -> known.put(backlog.partition(), backlog));
+        for (int partition : partitions) {
+            if (stopped.containsKey(partition)) {
+                continue; // its log cannot be read from there, which health says
+            }
+            long from = positions.getOrDefault(partition, 0L);
+            Backlog backlog = known.get(partition);
+            pending.addAll(
+                    (backlog == null ? new Backlog(log, partition, from) : backlog)
+                            .pending(account, from));
+        }
+        return pending;
+    }
+
     public long waiting(AccountId account) {
         return backlogs.stream().mapToLong(backlog -> backlog.waiting(account)).sum();
     }

@@ -30,7 +30,12 @@ import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.Replays;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
+import io.catchment.status.Books;
+import io.catchment.status.DoorCounts;
+import io.catchment.status.Ledger;
+import io.catchment.status.LedgerWatch;
 import io.catchment.status.RequestFinder;
+import io.catchment.status.RequestList;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import io.catchment.store.OutcomeWeeks;
@@ -73,6 +78,11 @@ public final class Node implements AutoCloseable {
     private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
 
     private static final Duration RETENTION_EVERY = Duration.ofHours(1);
+
+    /// What a crash may lose of the counts of calls that were not taken.
+    private static final Duration DOOR_COUNTS_EVERY = Duration.ofSeconds(3);
+
+    private static final Duration LEDGER_LOOKED_AT_EVERY = Duration.ofMinutes(1);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Config config;
@@ -176,12 +186,16 @@ public final class Node implements AutoCloseable {
         List<Worker> workers = work(parts, owned, retrier);
         Trimmer trimmer =
                 new Trimmer(log, new Logs(database), config.log().keep(), reserve::isNear, clock);
+        LedgerWatch ledger = new LedgerWatch(database, clock);
+        keep(Worker.start("ledger", ledger, LEDGER_LOOKED_AT_EVERY));
+        DoorCounts doorCounts = keep(new DoorCounts(database, clock));
+        keep(Worker.start("door-counts", doorCounts, DOOR_COUNTS_EVERY));
         Watch watch =
                 keep(
                         Watch.start(
                                 new Watch.Parts(
                                         log, reserve, store, settings, workers, owned, retrier,
-                                        trimmer, clock),
+                                        trimmer, ledger, clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =
@@ -197,6 +211,10 @@ public final class Node implements AutoCloseable {
                                         seals,
                                         contacts,
                                         requests,
+                                        Books.of(
+                                                new Ledger(log, database, owned),
+                                                new RequestList(log, seals, database)),
+                                        doorCounts,
                                         watch::health,
                                         registry,
                                         clock,

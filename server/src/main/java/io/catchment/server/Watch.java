@@ -9,6 +9,7 @@ import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.Health;
+import io.catchment.status.LedgerWatch;
 import io.catchment.store.IdempotencyKeys;
 import io.catchment.store.StoreException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -55,6 +56,7 @@ final class Watch implements AutoCloseable {
             List<OwnedPartitions> owned,
             Retrier retrier,
             Trimmer trimmer,
+            LedgerWatch ledger,
             InstantSource clock) {}
 
     private Watch(Parts parts) {
@@ -124,6 +126,7 @@ final class Watch implements AutoCloseable {
         said.put("disk", parts.reserve().said());
         said.put("store", parts.store().state().inWords());
         said.put("processors", processors());
+        said.put("ledger", parts.ledger().said());
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
             said.put("stopped partitions", stopped.toString());
@@ -175,6 +178,17 @@ final class Watch implements AutoCloseable {
                 .name("catchment_disk_reserve_bytes")
                 .help("Free bytes below which requests are refused")
                 .callback(callback -> callback.call((double) parts.reserve().reserveBytes()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_ledger_gaps")
+                .help(
+                        "Offsets below a position that have no outcome and wait for no other try; anything but 0 needs a person")
+                .callback(callback -> callback.call((double) parts.ledger().missing()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_ledger_twice")
+                .help("Offsets that are counted more than once; anything but 0 needs a person")
+                .callback(callback -> callback.call((double) parts.ledger().twice()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_store_up")

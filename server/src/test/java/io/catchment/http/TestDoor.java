@@ -3,6 +3,7 @@ package io.catchment.http;
 import io.catchment.AccountId;
 import io.catchment.LogId;
 import io.catchment.Position;
+import io.catchment.RequestFilter;
 import io.catchment.RequestId;
 import io.catchment.intake.Entry;
 import io.catchment.intake.IntakeLog;
@@ -12,8 +13,11 @@ import io.catchment.intake.Seals;
 import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
 import io.catchment.settings.TestAccounts;
+import io.catchment.status.Books;
 import io.catchment.status.Health;
+import io.catchment.status.Ledger;
 import io.catchment.status.QueueMetrics;
+import io.catchment.status.RequestList;
 import io.catchment.status.RequestStatus;
 import io.catchment.status.Requests;
 import io.catchment.wire.Contacts;
@@ -26,12 +30,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,6 +77,10 @@ final class TestDoor implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final AtomicReference<Health> health =
             new AtomicReference<>(new Health(true, Map.of("log", "open")));
+
+    /// Calls that were not taken, as `429 of account 1 key 11`.
+    final List<String> unaccepted = new CopyOnWriteArrayList<>();
+
     final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -85,6 +96,17 @@ final class TestDoor implements AutoCloseable {
                                 seals,
                                 new Contacts(),
                                 parts.requests(log, seals),
+                                new NoBooks(),
+                                (caller, status) ->
+                                        unaccepted.add(
+                                                status
+                                                        + caller.map(it ->
+                                                                        " of account "
+                                                                                + it.account()
+                                                                                        .value()
+                                                                                + " key "
+                                                                                + it.key().value())
+                                                                .orElse(" of nobody")),
                                 health::get,
                                 registry,
                                 InstantSource.system(),
@@ -253,6 +275,28 @@ final class TestDoor implements AutoCloseable {
                     entry.body(),
                     entry.header().acceptedAt(),
                     Duration.ofMillis(1500));
+        }
+    }
+
+    /// Of what nobody works on there are none.
+    private record NoBooks() implements Books {
+        @Override
+        public Optional<Ledger.Answer> sums(RequestFilter asked) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Ledger.NotTaken> ofNobody(Instant from, Instant to) {
+            return List.of();
+        }
+
+        @Override
+        public RequestList.Page page(
+                RequestFilter asked,
+                Set<RequestList.State> states,
+                Optional<RequestList.Place> after,
+                int listedMax) {
+            return new RequestList.Page(List.of(), false, true);
         }
     }
 }

@@ -1,0 +1,211 @@
+package io.catchment.store;
+
+import io.catchment.Effect;
+import io.catchment.KeyId;
+import io.catchment.LogId;
+import io.catchment.Position;
+import io.catchment.RequestFilter;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An account's requests in the order in which they were accepted, a page at a time, without their bodies.
+public final class RequestRows {
+    private static final String PAGE =
+            """
+            (SELECT accepted_at, log, partition, log_offset, key, source, kind, effect, attempts, finished_at, NULL AS next_at,
+                    exception_type, message
+               FROM outcome
+              WHERE account      = ?
+                AND accepted_at >= ?::timestamptz
+                AND accepted_at  < ?::timestamptz
+                AND (?::text    IS NULL OR source = ?::text)
+                AND (?::integer IS NULL OR key    = ?::integer)
+                AND (accepted_at, log, partition, log_offset) > (?::timestamptz, ?::smallint, ?::smallint, ?::bigint)
+                AND effect = ANY (?::smallint[])
+              ORDER BY accepted_at, log, partition, log_offset
+              LIMIT ?)
+             UNION ALL
+            (SELECT accepted_at, log, partition, log_offset, key, source, NULL, NULL, attempts, NULL, next_at,
+                    exception_type, message
+               FROM retry
+              WHERE account      = ?
+                AND accepted_at >= ?::timestamptz
+                AND accepted_at  < ?::timestamptz
+                AND (?::text    IS NULL OR source = ?::text)
+                AND (?::integer IS NULL OR key    = ?::integer)
+                AND (accepted_at, log, partition, log_offset) > (?::timestamptz, ?::smallint, ?::smallint, ?::bigint)
+                AND ?::boolean
+              ORDER BY accepted_at, log, partition, log_offset
+              LIMIT ?)
+             ORDER BY 1, 2, 3, 4
+             LIMIT ?
+            """;
+
+    private static final String LOG_NUMBERS =
+            """
+            SELECT number, id
+              FROM intake_log
+            """;
+
+    private static final String POSITIONS =
+            """
+            SELECT p.partition, p.next_offset
+              FROM intake_position AS p
+              JOIN intake_log      AS l ON l.number = p.log
+             WHERE l.id = ?
+            """;
+
+    private final Database database;
+
+    public RequestRows(Database database) {
+        this.database = database;
+    }
+
+    /// The first requests after a place that came to one of some effects or, if asked for, wait for their next try; with the positions of a log at the same moment.
+    public Page page(
+            RequestFilter asked,
+            Set<Effect> effects,
+            boolean retrying,
+            Place after,
+            int rowsMax,
+            LogId log) {
+        return database.reading(connection -> {
+            Map<Integer, LogId> logs = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(LOG_NUMBERS);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    logs.put(rows.getInt(1), new LogId(rows.getString(2)));
+                }
+            }
+            Map<Integer, Long> positions = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
+                select.setString(1, log.value());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        positions.put(rows.getInt(1), rows.getLong(2));
+                    }
+                }
+            }
+            List<Row> page = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(PAGE)) {
+                bind(select, asked, effects, retrying, after, rowsMax);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        page.add(read(rows, logs));
+                    }
+                }
+            }
+            return new Page(page, logs, positions);
+        });
+    }
+
+    private static void bind(
+            PreparedStatement select,
+            RequestFilter asked,
+            Set<Effect> effects,
+            boolean retrying,
+            Place after,
+            int rowsMax)
+            throws SQLException {
+        int at = bind(select, 0, asked, after);
+        Object[] codes = effects.stream().map(Effect::code).toArray();
+        select.setArray(++at, select.getConnection().createArrayOf("int2", codes));
+        select.setInt(++at, rowsMax);
+        at = bind(select, at, asked, after);
+        select.setBoolean(++at, retrying);
+        select.setInt(++at, rowsMax);
+        select.setInt(++at, rowsMax);
+    }
+
+    private static int bind(PreparedStatement select, int before, RequestFilter asked, Place after)
+            throws SQLException {
+        FilterColumns.bind(select, before, asked);
+        int at = before + FilterColumns.PLACEHOLDERS;
+        select.setString(++at, SqlArrays.timestamp(after.acceptedAt()));
+        select.setInt(++at, after.logNumber());
+        select.setInt(++at, after.partition());
+        select.setLong(++at, after.offset());
+        return at;
+    }
+
+    private static Row read(ResultSet row, Map<Integer, LogId> logs) throws SQLException {
+        int logNumber = row.getInt("log");
+        LogId log = logs.get(logNumber);
+        if (log == null) {
+            throw new IllegalStateException("log " + logNumber + " is not registered in the store");
+        }
+        Place place =
+                new Place(
+                        row.getObject("accepted_at", OffsetDateTime.class).toInstant(),
+                        logNumber,
+                        row.getInt("partition"),
+                        row.getLong("log_offset"));
+        int effect = row.getInt("effect");
+        Optional<Effect> known = row.wasNull() ? Optional.empty() : Optional.of(Effect.of(effect));
+        return new Row(
+                place,
+                new Position(log, place.partition(), place.offset()),
+                new KeyId(row.getInt("key")),
+                row.getString("source"),
+                known,
+                row.getInt("attempts"),
+                instant(row, "finished_at"),
+                instant(row, "next_at"),
+                Optional.ofNullable(row.getString("exception_type")),
+                Optional.ofNullable(row.getString("message")));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
+    }
+
+    /// Where a request stands in the order of acceptance.
+    public record Place(Instant acceptedAt, int logNumber, int partition, long offset) {}
+
+    /// One request.
+    ///
+    /// @param effect empty while it waits for its next try
+    /// @param finishedAt when it is final
+    /// @param nextAt of the next try, while it waits for one
+    public record Row(
+            Place place,
+            Position position,
+            KeyId key,
+            String source,
+            Optional<Effect> effect,
+            int attempts,
+            Optional<Instant> finishedAt,
+            Optional<Instant> nextAt,
+            Optional<String> exceptionType,
+            Optional<String> message) {}
+
+    /// @param logs by the numbers that places name them by
+    /// @param positions of the log that was asked for, at the same moment
+    public record Page(List<Row> rows, Map<Integer, LogId> logs, Map<Integer, Long> positions) {
+        public Page {
+            rows = List.copyOf(rows);
+            logs = Map.copyOf(logs);
+            positions = Map.copyOf(positions);
+        }
+
+        /// What places name a log by.
+        public int logNumber(LogId log) {
+            return logs.entrySet().stream()
+                    .filter(known -> known.getValue().equals(log))
+                    .mapToInt(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("log " + log + " is not known"));
+        }
+    }
+}
