@@ -57,7 +57,13 @@ record Answer(
 
     /// @param first of the body
     static Answer inPieces(Header contentType, byte[] first, Pieces rest) {
-        return new Answer(Status.OK_200, new ArrayList<>(6), first, false, Optional.of(rest))
+        return new Answer(
+ Status.OK_200,
+ new ArrayList<>(6),
+ first,
+ false,
+ Optional.empty(),
+ Optional.of(rest))
                 .with(contentType);
     }
 
@@ -68,7 +74,7 @@ record Answer(
     }
 
     Answer withBody(byte[] other) {
-        return new Answer(status, headers, other, closes, rest);
+        return new Answer(status, headers, other, closes, held, rest);
     }
 
     /// @param wait rounded up to seconds, at least one

@@ -160,14 +160,21 @@ final class StoreGate implements AutoCloseable {
             }
             return true;
         } catch (DamagedLogException e) {
-            become(State.CONTRADICTED, e);
+            tell(State.CONTRADICTED, e);
             contradiction.complete(e);
-            firstTry.complete(Optional.of(e));
             return false;
         } catch (RuntimeException e) {
-            become(state, e);
-            firstTry.complete(Optional.of(e));
+            tell(state, e);
             return false;
+        }
+    }
+
+    /// What ends the start is said by whoever waits for the first try, and what comes later in the log.
+    private void tell(State next, RuntimeException why) {
+        if (firstTry.complete(Optional.of(why)) && !isAway(why)) {
+            state = next;
+        } else {
+            become(next, why);
         }
     }
 
