@@ -3,6 +3,7 @@ package io.catchment.http;
 import io.catchment.process.DryRun;
 import io.catchment.quarantine.AuditTrail;
 import io.catchment.quarantine.Dismissals;
+import io.catchment.quarantine.Eraser;
 import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.Replays;
 
@@ -12,4 +13,5 @@ public record Administration(
         Replays replays,
         Dismissals dismissals,
         AuditTrail audit,
-        DryRun dryRun) {}
+        DryRun dryRun,
+        Eraser eraser) {}

@@ -13,6 +13,7 @@ final class NativeRoutes {
     private static final String ROOT = "/api/v1";
     private static final String ACCOUNT = ROOT + "/accounts/{" + AccountCall.ACCOUNT + "}";
     private static final String QUARANTINE = ACCOUNT + "/quarantine";
+    private static final String ERASURES = ACCOUNT + "/erasures";
     private static final String ONE = QUARANTINE + "/{" + RequestCall.ID + "}";
 
     private final Supplier<Settings> settings;
@@ -39,6 +40,9 @@ final class NativeRoutes {
         post(ONE + "/dry-run", new DryRunCall(parts.quarantine(), parts.dryRun()));
         post(ONE + "/replay", new ReplayCall(parts.replays()));
         post(ONE + "/dismiss", new DismissCall(parts.dismissals()));
+        post(ERASURES, new EraseCall(parts.eraser()));
+        get(ERASURES, new ErasuresCall(parts.eraser()));
+        get(ERASURES + "/{" + ErasureCall.ID + "}", new ErasureCall(parts.eraser()));
     }
 
     private void get(String path, Route.AdminCall call) {

@@ -1,5 +1,6 @@
 package io.catchment.quarantine;
 
+import io.catchment.AccountId;
 import io.catchment.AccountRules;
 import io.catchment.Given;
 import io.catchment.Interpret;
@@ -100,6 +101,16 @@ public final class Eraser implements Step {
         sweep(erasure, account.rules());
         LOG.log(Level.INFO, "person erased account={0} erasure={1}", account.name(), erasure.id());
         return new Begun(erasures.find(account.id(), erasure.id()).orElseThrow());
+    }
+
+    /// The receipt of an account's own erasure, as it stands now.
+    public Optional<Erasure> find(AccountId account, UUID id) {
+        return erasures.find(account, id);
+    }
+
+    /// Receipts of an account, the newest first.
+    public List<Erasure> list(AccountId account, int max) {
+        return erasures.list(account, max);
     }
 
     /// Finishes what can be finished now.

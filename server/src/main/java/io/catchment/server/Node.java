@@ -26,6 +26,7 @@ import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.quarantine.AuditTrail;
 import io.catchment.quarantine.Dismissals;
+import io.catchment.quarantine.Eraser;
 import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.Replays;
 import io.catchment.settings.DemoAccount;
@@ -78,6 +79,11 @@ public final class Node implements AutoCloseable {
     private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
 
     private static final Duration RETENTION_EVERY = Duration.ofHours(1);
+
+    private static final Duration ERASURES_EVERY = Duration.ofMinutes(1);
+
+    /// A segment of the log lasts an hour, and is looked at each minute.
+    private static final Duration LOG_GONE_AFTER_KEEP = Duration.ofMinutes(65);
 
     /// What a crash may lose of the counts of calls that were not taken.
     private static final Duration DOOR_COUNTS_EVERY = Duration.ofSeconds(3);
@@ -231,7 +237,14 @@ public final class Node implements AutoCloseable {
                 new Replays(parts.log(), seals, quarantine, door, database, clock),
                 new Dismissals(seals, quarantine, database, clock),
                 new AuditTrail(database),
-                new DryRun(parts, door));
+                new DryRun(parts, door),
+                eraser(parts));
+    }
+
+    private Eraser eraser(Processor.Parts parts) {
+        Eraser eraser = new Eraser(parts, config.log().keep().plus(LOG_GONE_AFTER_KEEP));
+        keep(Worker.start("eraser", eraser, ERASURES_EVERY));
+        return eraser;
     }
 
     /// Each worker has every so-manieth partition.

@@ -360,11 +360,21 @@ public final class Erasures {
             // Nobody may give one of the lead's other values to a lead while it goes.
             lock(erasure.account(), keys);
             insert(erasure, log, logEnds);
+            Audit.add(connection, deed(erasure), List.of(erasure.id().toString()));
             insertKeys(erasure, List.copyOf(keys));
             if (!leads.isEmpty()) {
                 List<LeadId> gone = leads.stream().map(owned -> owned.lead().id()).toList();
                 remove(erasure, List.copyOf(keys), gone, words);
             }
+        }
+
+        private static Audit.Deed deed(Erasure erasure) {
+            return new Audit.Deed(
+                    erasure.askedAt(),
+                    erasure.askedBy(),
+                    "erase",
+                    erasure.account(),
+                    erasure.attribute());
         }
 
         private List<OwnedLead> lock(AccountId account, Set<UniqueKey> keys) throws SQLException {
