@@ -92,8 +92,9 @@ final class SettingsFile {
 
     /// Replaces what is there, when it is something else. Returns when it outlasts a power cut.
     void write(SettingsJson.Rows rows) {
-        byte[] json = JSON.writeValueAsBytes(new Document(
-                                VERSION, rows.accounts(), rows.logs(), rows.administrators()));
+        byte[] json =
+                JSON.writeValueAsBytes(
+                        new Document(VERSION, rows.accounts(), rows.logs(), rows.administrators()));
         try {
             if (!exists() || !Arrays.equals(Files.readAllBytes(path), json)) {
                 OwnerOnlyFile.write(path, json);
