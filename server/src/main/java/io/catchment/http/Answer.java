@@ -58,12 +58,12 @@ record Answer(
     /// @param first of the body
     static Answer inPieces(Header contentType, byte[] first, Pieces rest) {
         return new Answer(
- Status.OK_200,
- new ArrayList<>(6),
- first,
- false,
- Optional.empty(),
- Optional.of(rest))
+                        Status.OK_200,
+                        new ArrayList<>(6),
+                        first,
+                        false,
+                        Optional.empty(),
+                        Optional.of(rest))
                 .with(contentType);
     }
 

@@ -23,8 +23,8 @@ final class EraseCall implements AccountCall.OfAccount {
         String value = text(asked.input(), "value", "its value", UniqueKey.VALUE_BYTES_MAX);
         return asked.input()
                 .problem()
-                .orElseGet(() ->
-                        answer(eraser.erase(account, attribute, value, asked.by().name())));
+                .orElseGet(
+                        () -> answer(eraser.erase(account, attribute, value, asked.by().name())));
     }
 
     private static String text(Input input, String name, String expected, int charactersMax) {

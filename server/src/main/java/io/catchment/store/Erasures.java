@@ -123,6 +123,18 @@ public final class Erasures {
                AND i.log_offset = of.log_offset
             """;
 
+    // What somebody typed as a reason may name the person.
+    private static final String CLEAR_REASONS =
+            """
+            UPDATE dismissed_request AS d
+               SET reason = '-'
+              FROM unnest(?::smallint[], ?::smallint[], ?::bigint[]) AS of (log, partition, log_offset)
+             WHERE d.account    = ?
+               AND d.log        = of.log
+               AND d.partition  = of.partition
+               AND d.log_offset = of.log_offset
+            """;
+
     private static final String WITHOUT_LEAD =
             """
             SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.body
@@ -467,7 +479,7 @@ public final class Erasures {
             add(erasure, 0, 0, 0, clearAll(erasure.account(), places, words));
         }
 
-        /// What hangs on cleared requests: the ones that repeat them, and their idempotency keys.
+        /// What hangs on cleared requests: the ones that repeat them, their idempotency keys, why they were dismissed.
         ///
         /// @return how many requests were cleared in all
         private int clearAll(AccountId account, List<Place> cleared, ErasedWords words)
@@ -477,11 +489,8 @@ public final class Erasures {
             }
             List<Place> repeats = of(REPEATS, account, cleared);
             clear(account, repeats, words);
-            try (PreparedStatement delete = connection.prepareStatement(DELETE_CLAIMS)) {
-                setPlaces(delete, 1, cleared);
-                delete.setInt(4, account.value());
-                delete.executeUpdate();
-            }
+            change(DELETE_CLAIMS, account, cleared);
+            change(CLEAR_REASONS, account, cleared);
             return cleared.size() + repeats.size();
         }
 
@@ -496,6 +505,14 @@ public final class Erasures {
                 setPlaces(clear, 3, places);
                 clear.setInt(6, account.value());
                 clear.executeUpdate();
+            }
+        }
+
+        private void change(String sql, AccountId account, List<Place> places) throws SQLException {
+            try (PreparedStatement change = connection.prepareStatement(sql)) {
+                setPlaces(change, 1, places);
+                change.setInt(4, account.value());
+                change.executeUpdate();
             }
         }
 

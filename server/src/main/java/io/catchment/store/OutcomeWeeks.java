@@ -85,6 +85,9 @@ public final class OutcomeWeeks {
             DELETE FROM replayed_request AS r
              USING %1$s AS o
              WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
+            DELETE FROM dismissed_request AS r
+             USING %1$s AS o
+             WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
             UPDATE outcome_retention
                SET kept_from = GREATEST(kept_from, '%2$s');
             DROP TABLE %1$s
