@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -44,7 +45,7 @@ import org.rocksdb.RocksDBException;
 ///
 /// A virtual thread never waits for the disk itself, because a call into RocksDB holds its carrier: appends wait for
 /// the writer, and reads are handed to a few platform threads. A platform thread reads by itself.
-public final class RocksIntakeLog implements IntakeLog {
+public final class RocksIntakeLog implements CheckpointedLog {
     private static final System.Logger LOG = System.getLogger(RocksIntakeLog.class.getName());
 
     /// Reads of virtual threads that run at once; more wait, each holding nothing but its caller.
@@ -341,6 +342,26 @@ public final class RocksIntakeLog implements IntakeLog {
     }
 
     @Override
+    public List<Extent> checkpoint(Path directory) {
+        return reading(() -> {
+            try {
+                flush(); // What is left to write out while appends wait is little then.
+                return writer.betweenWrites(() -> checkpointNow(directory));
+            } catch (RocksDBException e) {
+                throw RocksTrouble.unavailable(
+                        "no checkpoint of the intake log could be made in " + directory, e);
+            }
+        });
+    }
+
+    private List<Extent> checkpointNow(Path directory) throws RocksDBException {
+        try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+            checkpoint.createCheckpoint(directory.toString());
+        }
+        return IntStream.range(0, partitions()).mapToObj(this::extent).toList();
+    }
+
+    @Override
     public void close() {
         letGo();
         appends.end();
@@ -367,16 +388,22 @@ public final class RocksIntakeLog implements IntakeLog {
         }
         boolean isWhole = writer.failure() == null;
         closed = true;
-        try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+        try {
             if (isWhole) {
                 // The next opening has nothing to replay.
-                rocks.flush(flush);
+                flush();
             }
         } catch (RocksDBException e) {
             throw RocksTrouble.unavailable("the intake log did not close cleanly", e);
         } finally {
             reader.close();
             rocks.close();
+        }
+    }
+
+    private void flush() throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+            rocks.flush(options);
         }
     }
 

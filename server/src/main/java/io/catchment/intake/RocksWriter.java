@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.FlushOptions;
@@ -36,6 +37,10 @@ final class RocksWriter {
     private final FlushOptions inBackground =
             new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true);
     private final IntConsumer dropBelow;
+
+    /// Held while a batch is written. Fair, or the writer would never let anybody in between two.
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final long[] next;
     private final long[] firsts;
     private long segmentBytes;
@@ -89,12 +94,35 @@ final class RocksWriter {
         return !batch.isEmpty();
     }
 
+    /// Something that must find the log as no write is changing it.
+    interface Step<T> {
+        T run() throws RocksDBException;
+    }
+
+    /// Takes a step while the writer waits.
+    ///
+    /// @throws LogUnavailableException when the log has failed
+    <T> T betweenWrites(Step<T> step) throws RocksDBException {
+        turn.lock();
+        try {
+            if (failure != null) {
+                throw RocksTrouble.unavailable(FAILED, failure);
+            }
+            return step.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private void tryToWrite(List<Work> batch) {
+        turn.lock();
         try {
             write(batch);
         } catch (RocksDBException | RuntimeException | Error e) {
             failure = e;
             queue.close(FAILED + ": " + e.getMessage());
+        } finally {
+            turn.unlock();
         }
     }
 
