@@ -41,5 +41,7 @@ public record Config(
     /// @param partitions of a log that is made now; an existing one keeps its own
     /// @param keep how long an entry stays in the log after it was accepted
     /// @param givenUp a log that the store knows and that may be missing: what it held unfinished is lost
-    public record Log(int partitions, Duration keep, Optional<LogId> givenUp) {}
+    /// @param acceptedGap the name of a range of requests that neither log nor store has: the start goes on without them
+    public record Log(
+            int partitions, Duration keep, Optional<LogId> givenUp, Optional<String> acceptedGap) {}
 }

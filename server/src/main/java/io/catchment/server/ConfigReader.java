@@ -171,7 +171,8 @@ final class ConfigReader {
                 new Config.Log(
                         value(Setting.LOG_PARTITIONS, Setting::partitions),
                         value(Setting.LOG_KEEP, Setting::keep),
-                        value(Setting.LOG_GIVE_UP, Setting::givenUp));
+                        value(Setting.LOG_GIVE_UP, Setting::givenUp),
+                        value(Setting.LOG_ACCEPT_GAP, Setting::acceptedGap));
         return new Config(
                 value(Setting.DATA, Setting::path),
                 http,

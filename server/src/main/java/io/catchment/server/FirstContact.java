@@ -2,6 +2,7 @@ package io.catchment.server;
 
 import io.catchment.LogId;
 import io.catchment.intake.IntakeLog;
+import io.catchment.process.GapCheck;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
 import io.catchment.settings.AdministratorKey;
@@ -48,6 +49,7 @@ final class FirstContact implements Consumer<Database> {
         Logs logs = new Logs(reached);
         refuseAnotherStore(logs);
         new LogCheck(log.id(), ends).askStore(logs, config.log().givenUp());
+        new GapCheck(log, logs).run(config.log().acceptedGap());
         logs.register(log.id(), log.partitions(), sealKey());
         if (config.demo()) {
             makeDemoAccount(new AccountRows(reached));

@@ -47,6 +47,10 @@ enum Setting {
             "log.give-up",
             "",
             "the id of an intake log that is gone: what it held unfinished is lost, and the start goes on"),
+    LOG_ACCEPT_GAP(
+            "log.accept-gap",
+            "",
+            "the name of a gap between store and log, as a refused start gave it: it is noted as lost, and the start goes on"),
     OUTCOMES_KEEP(
             "outcomes.keep",
             "180d",
@@ -208,6 +212,10 @@ enum Setting {
 
     static Optional<LogId> givenUp(String text) {
         return given(text).map(LogId::new);
+    }
+
+    static Optional<String> acceptedGap(String text) {
+        return given(text);
     }
 
     static Optional<StoreAddress> store(String url, String user, String password) {

@@ -43,6 +43,19 @@ public final class LedgerCheck {
              LIMIT 20
             """;
 
+    private static final String OUTCOMES_OF_LOST_REQUESTS =
+            """
+            SELECT format('log %s partition %s: an outcome of offset %s, which was given up as lost',
+                          o.log, o.partition, o.log_offset)
+              FROM lost_range AS lost
+              JOIN outcome    AS o ON o.log         = lost.log
+                                  AND o.partition   = lost.partition
+                                  AND o.log_offset >= lost.from_offset
+                                  AND o.log_offset  < lost.end_offset
+             ORDER BY o.log, o.partition, o.log_offset
+             LIMIT 20
+            """;
+
     private static final String SUMS_THAT_DIFFER =
             """
             SELECT format('account %s hour %s log %s partition %s key %s effect %s: the ledger says %s, the outcomes %s',
@@ -114,6 +127,7 @@ public final class LedgerCheck {
             List.of(
                     OFFSETS_WITHOUT_ONE_OUTCOME,
                     OUTCOMES_BEYOND_THE_POSITION,
+                    OUTCOMES_OF_LOST_REQUESTS,
                     SUMS_THAT_DIFFER,
                     KEYS_THAT_DIFFER,
                     KEYS_OF_TWO_LEADS,

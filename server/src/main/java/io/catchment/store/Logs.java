@@ -1,6 +1,7 @@
 package io.catchment.store;
 
 import io.catchment.LogId;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,6 +55,30 @@ public final class Logs {
              ORDER BY p.partition
             """;
 
+    private static final String NOTE_LOST =
+            """
+            INSERT INTO lost_range (log, partition, from_offset, end_offset)
+            SELECT p.log, p.partition, p.next_offset, kept.first
+              FROM intake_position AS p
+              JOIN intake_log      AS l ON l.number = p.log
+              JOIN unnest(?::int4[], ?::int8[]) AS kept (partition, first) ON kept.partition = p.partition
+             WHERE l.id = ?
+               AND p.next_offset < kept.first
+            """;
+
+    private static final String MOVE_TO_FIRST =
+            """
+            UPDATE intake_position AS p
+               SET next_offset  = kept.first,
+                   floor_offset = kept.first
+              FROM intake_log AS l,
+                   unnest(?::int4[], ?::int8[]) AS kept (partition, first)
+             WHERE l.number       = p.log
+               AND kept.partition = p.partition
+               AND l.id           = ?
+               AND p.next_offset  < kept.first
+            """;
+
     private final Database database;
 
     public Logs(Database database) {
@@ -88,6 +113,25 @@ public final class Logs {
         });
     }
 
+    /// Notes as lost what lies between a position and the first offset that the log still has, and moves there.
+    ///
+    /// @param firsts by partition
+    public void acceptLoss(LogId log, Map<Integer, Long> firsts) {
+        List<Map.Entry<Integer, Long>> kept = List.copyOf(firsts.entrySet());
+        database.inTransaction(connection -> {
+            SqlArrays arrays = new SqlArrays(connection);
+            for (String statement : List.of(NOTE_LOST, MOVE_TO_FIRST)) {
+                try (PreparedStatement change = connection.prepareStatement(statement)) {
+                    change.setArray(1, arrays.ints(kept, Map.Entry::getKey));
+                    change.setArray(2, arrays.longs(kept, Map.Entry::getValue));
+                    change.setString(3, log.value());
+                    change.executeUpdate();
+                }
+            }
+            return kept.size();
+        });
+    }
+
     /// Every log there ever was, the oldest first.
     public List<KnownLog> all() {
         return database.inTransaction(connection -> {
@@ -109,18 +153,20 @@ public final class Logs {
 
     /// The next offset to be worked on, by partition.
     public Map<Integer, Long> positions(LogId log) {
-        return database.inTransaction(connection -> {
-            Map<Integer, Long> positions = new TreeMap<>();
-            try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
-                select.setString(1, log.value());
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        positions.put(rows.getInt(1), rows.getLong(2));
-                    }
+        return database.inTransaction(connection -> positions(connection, log));
+    }
+
+    static Map<Integer, Long> positions(Connection connection, LogId log) throws SQLException {
+        Map<Integer, Long> positions = new TreeMap<>();
+        try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
+            select.setString(1, log.value());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    positions.put(rows.getInt(1), rows.getLong(2));
                 }
             }
-            return positions;
-        });
+        }
+        return positions;
     }
 
     /// @param number what rows of other tables name the log by

@@ -80,7 +80,7 @@ final class ExchangesNode implements AutoCloseable {
                         RateLimit.parse("none"),
                         RateLimit.parse("250/5s")),
                 Optional.of(store),
-                new Config.Log(8, Duration.ofHours(24), Optional.empty()),
+                new Config.Log(8, Duration.ofHours(24), Optional.empty(), Optional.empty()),
                 Duration.ofDays(180),
                 0,
                 2,

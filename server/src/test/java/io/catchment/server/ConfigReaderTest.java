@@ -240,6 +240,8 @@ final class ConfigReaderTest {
             case LOG_KEEP -> new Expected(Duration.ofDays(1), "90s", Duration.ofSeconds(90));
             case LOG_GIVE_UP ->
                     new Expected(Optional.empty(), "gone", Optional.of(new LogId("gone")));
+            case LOG_ACCEPT_GAP ->
+                    new Expected(Optional.empty(), "a-log:1234", Optional.of("a-log:1234"));
             case OUTCOMES_KEEP -> new Expected(Duration.ofDays(180), "8d", Duration.ofDays(8));
             case DISK_RESERVE -> new Expected(2L << 30, "512MiB", 512L << 20);
             case WORKERS -> new Expected(processors, "3", 3);
@@ -261,6 +263,7 @@ final class ConfigReaderTest {
             case LOG_PARTITIONS -> config.log().partitions();
             case LOG_KEEP -> config.log().keep();
             case LOG_GIVE_UP -> config.log().givenUp();
+            case LOG_ACCEPT_GAP -> config.log().acceptedGap();
             case OUTCOMES_KEEP -> config.outcomesKeep();
             case DISK_RESERVE -> config.diskReserveBytes();
             case WORKERS -> config.workers();

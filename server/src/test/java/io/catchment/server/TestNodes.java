@@ -20,7 +20,7 @@ final class TestNodes {
                 new Config.Http(
                         "127.0.0.1", 0, 1 << 20, new RateLimit.None(), new RateLimit.None()),
                 Optional.of(address(store)),
-                new Config.Log(8, Duration.ofHours(1), Optional.empty()),
+                new Config.Log(8, Duration.ofHours(1), Optional.empty(), Optional.empty()),
                 Duration.ofDays(180),
                 0,
                 2,

@@ -52,7 +52,7 @@ public final class TestStore implements AutoCloseable {
                               WHERE relnamespace = 'public'::regnamespace
                                 AND relkind IN ('r', 'p')
                                 AND NOT relispartition
-                                AND relname NOT LIKE 'flyway%');
+                                AND relname <> 'schema_history');
                 END $$
                 """);
     }
