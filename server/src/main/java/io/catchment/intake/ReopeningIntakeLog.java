@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// writes what it replays from the write-ahead log into a file of its own and syncs that, before it is open.
 ///
 /// Somebody must call [#runOnce()] a few times a second: [LogKeeper].
-public final class ReopeningIntakeLog implements IntakeLog {
+public final class ReopeningIntakeLog implements CheckpointedLog {
     private static final System.Logger LOG = System.getLogger(ReopeningIntakeLog.class.getName());
 
     private static final Duration WAIT_MIN = Duration.ofSeconds(1);
@@ -257,6 +257,11 @@ public final class ReopeningIntakeLog implements IntakeLog {
     @Override
     public void trim(int partition, long before) {
         writing().trim(partition, before);
+    }
+
+    @Override
+    public List<Extent> checkpoint(Path target) {
+        return writing().checkpoint(target);
     }
 
     @Override

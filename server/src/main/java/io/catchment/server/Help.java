@@ -10,7 +10,13 @@ final class Help {
             catchment: captures leads and opportunities over HTTP and loses none
 
             usage: bin/catchment [--config FILE] [--no-demo] [--SETTING VALUE]...
+                   bin/catchment backup DIR [--SETTING VALUE]...
+                   bin/catchment restore DIR [--store-only] [--SETTING VALUE]...
                    bin/catchment --help | --version
+
+            backup copies store and log into DIR, also while the server runs. restore puts them into an empty data
+            directory (and an empty database of your own); --store-only leaves the log as it is, and the next start
+            catches up from it. See docs/backup.md.
 
             Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
             environment, then from the command line; the later one counts.

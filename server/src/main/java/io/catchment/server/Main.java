@@ -3,11 +3,12 @@ package io.catchment.server;
 import io.catchment.http.PortInUseException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The command line: starts a server and keeps it until the process is told to end.
+/// The command line: starts a server and keeps it until the process is told to end, or makes or restores a backup.
 ///
 /// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
@@ -16,6 +17,8 @@ public final class Main {
     private static final int WRONG_SETTINGS = 2;
     private static final int PORT_IN_USE = 3;
     private static final int DATA_IN_USE = 4;
+
+    private static final String STORE_ONLY = "--store-only";
 
     private static final PrintStream OUT =
             new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -37,14 +40,18 @@ public final class Main {
     }
 
     /// As the jar's manifest has it; classes that are in no jar have none.
-    private static String version() {
+    static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "of no release" : version;
     }
 
     private static int run(List<String> arguments) {
         try {
-            serve(ConfigReader.read(System.getenv(), arguments));
+            switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
+                case "backup" -> backUp(new Words(arguments));
+                case "restore" -> restore(new Words(arguments));
+                default -> serve(config(arguments));
+            }
             return 0;
         } catch (ConfigException e) {
             return fail(WRONG_SETTINGS, e);
@@ -54,6 +61,43 @@ public final class Main {
             return fail(DATA_IN_USE, e);
         } catch (RuntimeException | LinkageError e) {
             return fail(PART_FAILED, e);
+        }
+    }
+
+    private static Config config(List<String> flags) {
+        return ConfigReader.read(System.getenv(), flags);
+    }
+
+    private static void backUp(Words words) {
+        BackupCommand.run(config(words.flags()), words.directory(), OUT);
+    }
+
+    private static void restore(Words words) {
+        boolean storeOnly = words.flags().contains(STORE_ONLY);
+        List<String> flags =
+                words.flags().stream().filter(flag -> !flag.equals(STORE_ONLY)).toList();
+        new RestoreCommand(config(flags), storeOnly, OUT).run(words.directory());
+    }
+
+    /// `COMMAND DIR FLAGS…`
+    private record Words(List<String> all) {
+        Words {
+            if (all.size() < 2 || all.get(1).startsWith("--")) {
+                throw new ConfigException(
+                        List.of(
+                                all.getFirst()
+                                        + " needs the directory of the backup: catchment "
+                                        + all.getFirst()
+                                        + " DIR"));
+            }
+        }
+
+        Path directory() {
+            return Path.of(all.get(1));
+        }
+
+        List<String> flags() {
+            return all.subList(2, all.size());
         }
     }
 

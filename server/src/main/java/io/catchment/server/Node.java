@@ -47,6 +47,7 @@ import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -63,7 +64,7 @@ import java.util.stream.IntStream;
 /// One running server: opens its parts in the order of the data, and closes them in the reverse order.
 ///
 /// ```
-///   data directory ─► log ─► settings (file) ─► store ─► workers ─► watch ─► door
+///   data directory ─► log ─► settings (file) ─► store ─► workers ─► watch ─► door ─► control
 /// ```
 ///
 /// The store may be away when it starts, but for the very first time: see [StoreGate] and [FirstContact].
@@ -106,6 +107,7 @@ public final class Node implements AutoCloseable {
         this.config = config;
         try {
             DataDirectory data = keep(DataDirectory.take(config.data()));
+            RestoreCommand.refuseUnfinished(data.path());
             // Before the store is started, which takes seconds and would be in vain.
             HttpServer.refuseTakenPort(config.http().forServer());
             reserve = DiskReserve.on(data.path(), config.diskReserveBytes());
@@ -225,6 +227,8 @@ public final class Node implements AutoCloseable {
                                         registry,
                                         clock,
                                         Optional.of(administration(parts, seals)))));
+        Path data = config.data();
+        keep(Control.start(data, BackupCommand.of(config, log, database)));
         return http.port();
     }
 

@@ -52,6 +52,14 @@ public final class Database implements AutoCloseable {
     /// @throws StoreException.Unavailable when it cannot be reached
     /// @throws StoreException.Unfit when it is too old, lets nobody in, or would forget what it has committed
     public static Database open(StoreAddress address) {
+        StoreSetup.prepare(address);
+        return openAsItIs(address);
+    }
+
+    /// Connects to tables that are there, and leaves them as they are: those of an earlier version too.
+    ///
+    /// @throws StoreException.Unavailable when it cannot be reached
+    public static Database openAsItIs(StoreAddress address) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("store");
         config.setJdbcUrl(address.jdbcUrl());
@@ -69,7 +77,6 @@ public final class Database implements AutoCloseable {
         // ever.
         config.addDataSourceProperty("socketTimeout", "40");
         config.addDataSourceProperty("prepareThreshold", "1");
-        StoreSetup.prepare(address);
         return new Database(Optional.of(connect(config)));
     }
 

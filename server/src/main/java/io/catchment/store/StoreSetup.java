@@ -11,6 +11,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// What is done once at start, before the pool is there: is this a server we can build on, and are the tables
@@ -36,11 +37,19 @@ final class StoreSetup {
              ORDER BY name
             """;
 
+    static final String MIGRATIONS = "classpath:io/catchment/store/migrations";
+
     private StoreSetup() {}
 
     /// @throws StoreException.Unavailable when it cannot be reached
     /// @throws StoreException.Unfit when it is too old, lets nobody in, or would forget what it has committed
     static void prepare(StoreAddress address) {
+        DataSource server = server(address);
+        check(server);
+        migrate(server);
+    }
+
+    static DataSource server(StoreAddress address) {
         PGSimpleDataSource server = new PGSimpleDataSource();
         server.setUrl(address.jdbcUrl());
         address.user().ifPresent(server::setUser);
@@ -48,6 +57,10 @@ final class StoreSetup {
         server.setLogServerErrorDetail(false);
         server.setLoginTimeout((int) ANSWER_WAIT_MAX.toSeconds());
         server.setTcpKeepAlive(true);
+        return server;
+    }
+
+    static void check(DataSource server) {
         try (Connection connection = server.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, (int) ANSWER_WAIT_MAX.toMillis());
             refuseOld(connection);
@@ -55,7 +68,6 @@ final class StoreSetup {
         } catch (SQLException e) {
             throw unreachable(e);
         }
-        migrate(server);
     }
 
     /// In the driver's words, which name host and port and quote nothing that is stored.
@@ -106,12 +118,7 @@ final class StoreSetup {
 
     private static void migrate(DataSource server) {
         try {
-            Flyway.configure()
-                    .dataSource(server)
-                    .locations("classpath:io/catchment/store/migrations")
-                    .table("schema_history")
-                    .load()
-                    .migrate();
+            migrations(server).load().migrate();
         } catch (FlywayException e) {
             String message = "the store's tables cannot be brought up to date: " + e.getMessage();
             throw isPassing(e)
@@ -126,5 +133,9 @@ final class StoreSetup {
             cause = cause.getCause();
         }
         return cause != null && !isAnswer(cause);
+    }
+
+    static FluentConfiguration migrations(DataSource server) {
+        return Flyway.configure().dataSource(server).locations(MIGRATIONS).table("schema_history");
     }
 }

@@ -18,8 +18,15 @@ public final class TestStore implements AutoCloseable {
 
     /// With the tables as the migrations make them.
     public static TestStore open() {
-        TestPostgres.Database address = TestPostgres.freshDatabase();
+        return open(TestPostgres.freshDatabase());
+    }
+
+    public static TestStore open(TestPostgres.Database address) {
         return new TestStore(address, Database.open(address(address)));
+    }
+
+    static TestStore openAsItIs(TestPostgres.Database address) {
+        return new TestStore(address, Database.openAsItIs(address(address)));
     }
 
     static StoreAddress address(TestPostgres.Database database) {
