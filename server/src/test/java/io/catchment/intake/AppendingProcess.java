@@ -28,6 +28,15 @@ final class AppendingProcess {
         return start(List.of(), "appendForEver", directory, acknowledge.name());
     }
 
+    /// One caller, whose every append is said once it is safe, with each sync of a file noted by the system.
+    static Process startTraced(Path trace, Path directory) throws Exception {
+        return start(
+                List.of("strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", trace.toString()),
+                "appendOneByOne",
+                directory,
+                Acknowledge.AFTER_THE_APPEND.name());
+    }
+
     static Process startWithFilesOf(int kilobytesMax, Path directory) throws Exception {
         return start(
                 List.of("bash", "-c", "ulimit -f " + kilobytesMax + "; exec \"$0\" \"$@\""),
@@ -58,9 +67,22 @@ final class AppendingProcess {
         Path directory = Path.of(args[1]);
         switch (args[0]) {
             case "appendForEver" -> appendForEver(directory, Acknowledge.valueOf(args[2]), out);
+            case "appendOneByOne" -> appendOneByOne(directory, out);
             case "appendThroughFailures" -> appendThroughFailures(directory, out);
             default -> appendUntilTheDiskFails(directory, out);
         }
+    }
+
+    static final int ONE_BY_ONE = 20;
+
+    private static void appendOneByOne(Path directory, PrintStream out) {
+        RocksIntakeLog log = RocksIntakeLog.open(directory, oneSegment());
+        out.println("begin");
+        for (int i = 0; i < ONE_BY_ONE; i++) {
+            log.append(0, Entries.entry("n" + i));
+            out.println("safe" + i);
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     /// Tells each body that is safe, and each time when the log begins or ceases to refuse.

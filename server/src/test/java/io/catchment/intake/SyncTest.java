@@ -1,0 +1,73 @@
+package io.catchment.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a killed process cannot show, because its pages outlive it: that the disk was told before the caller was.
+final class SyncTest {
+    private static final Pattern SYNCED = Pattern.compile("\\bf(data)?sync(\\(| resumed).*= 0$");
+    private static final long MINUTES_MAX = 5;
+
+    @TempDir private Path temp;
+
+    /// The calls of a process to the system can be seen with `strace` only.
+    @BeforeAll
+    static void have_strace() throws Exception {
+        if (!runs("strace", "--version")) {
+            assertThat(
+                            runs("apt-get", "update", "-q")
+                                    && runs("apt-get", "install", "-y", "-q", "strace"))
+                    .as("strace is missing: sudo apt-get update && sudo apt-get install -y strace")
+                    .isTrue();
+        }
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void before_each_append_returns_a_sync_has_returned() throws Exception {
+        Path trace = temp.resolve("trace");
+
+        Process process = AppendingProcess.startTraced(trace, temp.resolve("log"));
+        assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)).isTrue();
+
+        List<String> calls = Files.readAllLines(trace);
+        int from = indexOf(calls, "\"begin", 0);
+        for (int i = 0; i < AppendingProcess.ONE_BY_ONE; i++) {
+            int safe = indexOf(calls, "\"safe" + i, from);
+            assertThat(calls.subList(from, safe))
+                    .as("between what was said before and safe%d", i)
+                    .anyMatch(call -> SYNCED.matcher(call).find());
+            from = safe;
+        }
+    }
+
+    private static int indexOf(List<String> calls, String written, int from) {
+        for (int i = from; i < calls.size(); i++) {
+            if (calls.get(i).contains("write(1, " + written)) {
+                return i;
+            }
+        }
+        throw new AssertionError(written + " was never written");
+    }
+}
