@@ -1,8 +1,8 @@
 package io.catchment.http;
 
+import io.catchment.Erasure;
 import io.catchment.quarantine.Eraser;
 import io.catchment.settings.Account;
-import io.catchment.store.Erasures.Erasure;
 import io.helidon.http.Status;
 import java.util.Optional;
 import java.util.UUID;

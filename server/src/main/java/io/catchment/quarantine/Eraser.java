@@ -2,6 +2,7 @@ package io.catchment.quarantine;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
+import io.catchment.Erasure;
 import io.catchment.Given;
 import io.catchment.Interpret;
 import io.catchment.LogId;
@@ -14,7 +15,6 @@ import io.catchment.process.Traces;
 import io.catchment.settings.Account;
 import io.catchment.store.Changes.Retrying;
 import io.catchment.store.Erasures;
-import io.catchment.store.Erasures.Erasure;
 import io.catchment.store.Erasures.Unattached;
 import io.catchment.store.Logs;
 import io.catchment.store.Retries;

@@ -1,6 +1,7 @@
 package io.catchment.store;
 
 import io.catchment.AccountId;
+import io.catchment.Erasure;
 import io.catchment.Lead;
 import io.catchment.LeadId;
 import io.catchment.LogId;
@@ -223,24 +224,6 @@ public final class Erasures {
     public Erasures(Database database) {
         this.database = database;
     }
-
-    /// What is removed, or was.
-    ///
-    /// @param attribute by which the person was named; what its value was is not kept
-    /// @param logGoneBy when the log has given up the last bytes of what was accepted before
-    /// @param doneAt when all that waited had been cleared too
-    public record Erasure(
-            AccountId account,
-            UUID id,
-            Instant askedAt,
-            String askedBy,
-            String attribute,
-            Instant logGoneBy,
-            int leads,
-            int opportunities,
-            int activities,
-            int requests,
-            Optional<Instant> doneAt) {}
 
     /// A unique value of an erased person, not to be read back.
     ///

@@ -31,7 +31,13 @@ final class AppendingProcess {
     /// One caller, whose every append is said once it is safe, with each sync of a file noted by the system.
     static Process startTraced(Path trace, Path directory) throws Exception {
         return start(
-                List.of("strace", "-f", "-e", "trace=fsync,fdatasync,write", "-o", trace.toString()),
+                List.of(
+                        "strace",
+                        "-f",
+                        "-e",
+                        "trace=fsync,fdatasync,write",
+                        "-o",
+                        trace.toString()),
                 "appendOneByOne",
                 directory,
                 Acknowledge.AFTER_THE_APPEND.name());

@@ -3,13 +3,13 @@ package io.catchment.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catchment.Effect;
+import io.catchment.Erasure;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.intake.Entry;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.quarantine.Eraser;
 import io.catchment.settings.Account;
-import io.catchment.store.Erasures.Erasure;
 import io.catchment.store.Outcomes;
 import io.catchment.store.TestStore;
 import java.nio.charset.StandardCharsets;
