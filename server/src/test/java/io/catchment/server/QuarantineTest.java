@@ -485,6 +485,52 @@ final class QuarantineTest {
         assertThat(sums.toString()).isEqualTo("{\"dismissed\":2,\"remaining\":1}");
     }
 
+    // ---- erasing ----
+
+    @Test
+    void a_person_is_erased_and_the_receipt_says_what_is_gone() throws IOException {
+        String mail = "erase.me@example.com";
+        String body = body("erased", "\"mx_City\"", "12000").replaceAll("[\\w.]+@example.com", mail);
+        String good = DemoCaller.id(caller.capture(body));
+        String bad = DemoCaller.id(caller.capture(body.replace("mx_City", "mx_Nope")));
+        caller.awaitAllFinal();
+
+        JsonNode receipt =
+                json(
+                        administrator.post(
+                                DEMO + "/erasures",
+                                "{\"attribute\":\"EmailAddress\",\"value\":\"" + mail + "\"}"));
+
+        assertThat(receipt.get("gone").toString())
+                .isEqualTo("{\"leads\":1,\"opportunities\":1,\"activities\":1,\"requests\":2}");
+        assertThat(Instant.parse(receipt.get("logGoneBy").asString())).isAfter(Instant.now());
+        String id = receipt.get("id").asString();
+        assertThat(json(administrator.get(DEMO + "/erasures/" + id)).get("askedBy").asString())
+                .isEqualTo("administrator");
+        assertThat(administrator.all(DEMO + "/erasures")).anyMatch(it -> it.toString().contains(id));
+        assertThat(audit("erase", id)).containsExactly("administrator EmailAddress");
+        for (String erased : List.of(good, bad)) {
+            assertThat(request(erased).toString())
+                    .contains("MXRequestErasedException")
+                    .doesNotContain(mail);
+            assertThat(caller.statusWord(erased)).isEqualTo("ERROR");
+        }
+    }
+
+    @Test
+    void who_is_named_by_nothing_unique_is_not_erased() {
+        assertThat(
+                        administrator
+                                .post(
+                                        DEMO + "/erasures",
+                                        "{\"attribute\":\"FirstName\",\"value\":\"Ann\"}")
+                                .body())
+                .contains("urn:problem-type:catchment:not-unique", "'FirstName'");
+        assertThat(administrator.post(DEMO + "/erasures", "{}").body())
+                .contains("$.attribute", "$.value");
+        assertThat(administrator.get(DEMO + "/erasures/no-id").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void the_deeds_of_an_account_are_listed_page_by_page() throws IOException {
         dismiss(capture("deeds", "\"mx_Nope\"", "12000"));
