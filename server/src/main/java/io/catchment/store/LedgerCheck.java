@@ -69,7 +69,7 @@ public final class LedgerCheck {
                           GROUP BY account, 2, log, partition, key, effect) AS counts
                    USING (account, hour, log, partition, key, effect)
              WHERE sums.requests IS DISTINCT FROM counts.requests
-               AND hour >= (SELECT kept_from FROM outcome_retention)
+               AND hour >= coalesce((SELECT kept_from FROM outcome_retention), '-infinity')
              ORDER BY account, hour, log, partition
              LIMIT 20
             """;
@@ -118,7 +118,7 @@ public final class LedgerCheck {
             HAVING count(o.opportunity) > 1
                 -- An outcome goes by its age, its opportunity stays.
                 OR count(o.opportunity) = 0
-               AND p.created_at > (SELECT kept_from + interval '7 days' FROM outcome_retention)
+               AND p.created_at > coalesce((SELECT kept_from + interval '7 days' FROM outcome_retention), '-infinity')
              ORDER BY p.account, p.id
              LIMIT 20
             """;

@@ -48,51 +48,6 @@ public final class OutcomeWeeks {
               FROM outcome_of_no_week
             """;
 
-    /// Identifiers cannot be parameters; all of these are made of a date.
-    private static final String MAKE_WEEK =
-            """
-            LOCK TABLE outcome_of_no_week IN ACCESS EXCLUSIVE MODE;
-            CREATE TABLE %1$s (LIKE outcome INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
-            WITH moved AS (
-                DELETE FROM outcome_of_no_week
-                 WHERE accepted_at >= '%2$s'
-                   AND accepted_at <  '%3$s'
-                RETURNING account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-                          lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
-            )
-            INSERT INTO %1$s (account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-                              lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source)
-            SELECT account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-                   lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
-              FROM moved;
-            ALTER TABLE outcome ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')
-            """;
-
-    // Locked first: what came after the floor had moved would be gone without it.
-    private static final String DROP_WEEK =
-            """
-            LOCK TABLE %1$s IN ACCESS EXCLUSIVE MODE;
-            UPDATE intake_position AS p
-               SET floor_offset = GREATEST(p.floor_offset, gone.last + 1)
-              FROM (SELECT log, partition, max(log_offset) AS last
-                      FROM %1$s
-                     GROUP BY log, partition) AS gone
-             WHERE p.log       = gone.log
-               AND p.partition = gone.partition;
-            DELETE FROM repeated_request AS r
-             USING %1$s AS o
-             WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
-            DELETE FROM replayed_request AS r
-             USING %1$s AS o
-             WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
-            DELETE FROM dismissed_request AS r
-             USING %1$s AS o
-             WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
-            UPDATE outcome_retention
-               SET kept_from = GREATEST(kept_from, '%2$s');
-            DROP TABLE %1$s
-            """;
-
     private final Database database;
 
     public OutcomeWeeks(Database database) {
@@ -154,11 +109,62 @@ public final class OutcomeWeeks {
     }
 
     private void make(LocalDate week) {
-        run(MAKE_WEEK.formatted(name(week), start(week), end(week)));
+        run(making(week));
     }
 
     private void drop(LocalDate week) {
-        run(DROP_WEEK.formatted(name(week), end(week)));
+        run(dropping(week));
+    }
+
+    // Names of tables cannot be parameters; all that is put in here is made of a date.
+    private static String making(LocalDate week) {
+        return """
+        LOCK TABLE outcome_of_no_week IN ACCESS EXCLUSIVE MODE;
+        CREATE TABLE %1$s (LIKE outcome INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+        WITH moved AS (
+            DELETE FROM outcome_of_no_week
+             WHERE accepted_at >= '%2$s'
+               AND accepted_at <  '%3$s'
+            RETURNING account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
+                      lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
+        )
+        INSERT INTO %1$s (account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
+                          lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source)
+        SELECT account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
+               lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
+          FROM moved;
+        ALTER TABLE outcome ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')
+        """
+                .formatted(name(week), start(week), end(week));
+    }
+
+    // Locked first: what came after the floor had moved would be gone without it.
+    private static String dropping(LocalDate week) {
+        return """
+        LOCK TABLE %1$s IN ACCESS EXCLUSIVE MODE;
+        UPDATE intake_position AS p
+           SET floor_offset = GREATEST(p.floor_offset, gone.last + 1)
+          FROM (SELECT log, partition, max(log_offset) AS last
+                  FROM %1$s
+                 GROUP BY log, partition) AS gone
+         WHERE p.log       = gone.log
+           AND p.partition = gone.partition;
+        DELETE FROM repeated_request AS r
+         USING %1$s AS o
+         WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
+        DELETE FROM replayed_request AS r
+         USING %1$s AS o
+         WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
+        DELETE FROM dismissed_request AS r
+         USING %1$s AS o
+         WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
+        INSERT INTO outcome_retention AS r (kept_from)
+        VALUES ('%2$s')
+        ON CONFLICT ON CONSTRAINT outcome_retention_pkey
+        DO UPDATE SET kept_from = GREATEST(r.kept_from, excluded.kept_from);
+        DROP TABLE %1$s
+        """
+                .formatted(name(week), end(week));
     }
 
     private void run(String statements) {

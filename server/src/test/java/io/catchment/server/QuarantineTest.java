@@ -490,7 +490,8 @@ final class QuarantineTest {
     @Test
     void a_person_is_erased_and_the_receipt_says_what_is_gone() throws IOException {
         String mail = "erase.me@example.com";
-        String body = body("erased", "\"mx_City\"", "12000").replaceAll("[\\w.]+@example.com", mail);
+        String body =
+                body("erased", "\"mx_City\"", "12000").replaceAll("[\\w.]+@example.com", mail);
         String good = DemoCaller.id(caller.capture(body));
         String bad = DemoCaller.id(caller.capture(body.replace("mx_City", "mx_Nope")));
         caller.awaitAllFinal();
@@ -507,7 +508,8 @@ final class QuarantineTest {
         String id = receipt.get("id").asString();
         assertThat(json(administrator.get(DEMO + "/erasures/" + id)).get("askedBy").asString())
                 .isEqualTo("administrator");
-        assertThat(administrator.all(DEMO + "/erasures")).anyMatch(it -> it.toString().contains(id));
+        assertThat(administrator.all(DEMO + "/erasures"))
+                .anyMatch(it -> it.toString().contains(id));
         assertThat(audit("erase", id)).containsExactly("administrator EmailAddress");
         for (String erased : List.of(good, bad)) {
             assertThat(request(erased).toString())

@@ -1,12 +1,10 @@
--- Up to when outcomes were dropped by their age: sums of earlier hours stand alone.
+-- Up to when outcomes were dropped by their age, once any were: sums of earlier hours stand alone.
 CREATE TABLE outcome_retention (
     only_row  boolean     NOT NULL DEFAULT true,
-    kept_from timestamptz NOT NULL DEFAULT '-infinity',
+    kept_from timestamptz NOT NULL,
     CONSTRAINT outcome_retention_pkey    PRIMARY KEY (only_row),
     CONSTRAINT outcome_retention_one_row CHECK (only_row)
 );
-
-INSERT INTO outcome_retention DEFAULT VALUES;
 
 -- A person that was erased, without saying who: what was removed, and up to where requests that came before may still
 -- come out of the log.
