@@ -129,9 +129,10 @@ record CutServer(Path diskProgram, String classPath, List<String> javaOptions, P
                                         postgres.jdbcUrl(),
                                         Optional.of(postgres.user()),
                                         Optional.of(postgres.password())))) {
+            StoreCount store = new StoreCount(database);
+            store.analyze();
             return new Stored(
-                    new StoreCount(database).opportunitiesByMarker(),
-                    new LedgerCheck(database).violations());
+                    store.opportunitiesByMarker(), new LedgerCheck(database).violations());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -165,7 +165,11 @@ final class PowerCut {
         return new CutServer(
                 diskProgram,
                 classPath,
-                List.of("-XX:TieredStopAtLevel=1", option),
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        option,
+                        // A JVM whose native library was on the disk may crash before it is killed.
+                        "-XX:ErrorFile=" + folder.resolve("hs_err_%p.log")),
                 folder.resolve(name));
     }
 
