@@ -33,7 +33,8 @@ import java.util.Optional;
 /// The changes of a batch as they grow, one request after the other.
 ///
 /// ```
-///            ┌─ another came first with its key ─► repeated, or an error
+///            ┌─ of a person who was erased ──────► an error without a body
+///            ├─ another came first with its key ─► repeated, or an error
 ///   request ─┼─ settled already ─────────────────► refused, error
 ///            ├─ to be decided ───────────────────► created, error
 ///            └─ the system's fault ──────────────► retrying; after the last try: failure
@@ -62,6 +63,12 @@ final class Draft {
 
     /// Decides a request on top of all that went before it.
     void add(Item item, Task task) {
+        // Before its key: neither its claim nor its body is to stay, as those of a repeated request would.
+        if (task instanceof Task.Open open && isOfErased(item, open)) {
+            noteReplay(item);
+            finished.add(ErasedRequest.finished(item, open.source()));
+            return;
+        }
         Optional<Claim> first = firstOfSameKey(item);
         if (first.isPresent()) {
             repeat(item, first.get(), task.source());
@@ -125,10 +132,6 @@ final class Draft {
     }
 
     private void decide(Item item, Task.Open open) {
-        if (isOfErased(item, open)) {
-            finished.add(ErasedRequest.finished(item, open.source()));
-            return;
-        }
         Decision decision;
         try {
             decision =

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -144,15 +145,23 @@ public final class Eraser implements Step {
                 .toList();
     }
 
-    /// Clears what made no lead, and ends what waits for its next try.
+    /// Clears what made no lead of its own, and ends what waits for its next try.
     private void sweep(Erasure erasure, AccountRules rules) {
         Traces traces = Traces.of(parts, erasures.keys(erasure), rules);
         endRetries(erasure, traces);
+        clearAll(erasure, traces, after -> erasures.unattached(erasure, after, CHUNK));
+        clearAll(erasure, traces, after -> erasures.repeated(erasure, after, CHUNK));
+    }
+
+    /// @param next gives those after one, at most [#CHUNK]
+    private void clearAll(
+            Erasure erasure,
+            Traces traces,
+            Function<Optional<Unattached>, List<Unattached>> next) {
         Optional<Unattached> last = Optional.empty();
         List<Unattached> chunk;
         do {
-            Optional<Unattached> after = last;
-            chunk = erasures.unattached(erasure, after, CHUNK);
+            chunk = next.apply(last);
             clear(erasure, chunk.stream().filter(it -> traces.in(it.body())).toList());
             last = chunk.isEmpty() ? last : Optional.of(chunk.getLast());
         } while (chunk.size() == CHUNK);
@@ -189,6 +198,10 @@ public final class Eraser implements Step {
                         .all().stream()
                                 .collect(
                                         Collectors.toMap(Logs.KnownLog::id, Logs.KnownLog::number));
-        erasures.end(erasure, ErasedRequest.ending(retrying, parts.clock().instant()), numbers);
+        erasures.end(
+                erasure,
+                ErasedRequest.ending(retrying, parts.clock().instant()),
+                numbers,
+                ErasedRequest.words());
     }
 }

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -148,6 +149,22 @@ public final class Erasures {
              LIMIT ?
             """;
 
+    // Each has a body of its own, which may name the person though that of the first is gone already.
+    private static final String REPEATED =
+            """
+            SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.body
+              FROM repeated_request AS r
+              JOIN outcome          AS o ON o.account    = r.account
+                                        AND o.log        = r.log
+                                        AND o.partition  = r.partition
+                                        AND o.log_offset = r.log_offset
+             WHERE r.account = ?
+               AND o.accepted_at <= ?::timestamptz
+               AND (r.log, r.partition, r.log_offset) > (?, ?, ?)
+             ORDER BY r.log, r.partition, r.log_offset
+             LIMIT ?
+            """;
+
     private static final String ADD =
             """
             UPDATE erasure
@@ -263,13 +280,22 @@ public final class Erasures {
         run(session -> session.clear(erasure, requests, words));
     }
 
-    /// Ends requests that waited for their next try.
+    /// Ends requests that waited for their next try, with those that repeat them.
     ///
     /// @throws StoreException.Fenced when one of them is being tried
-    public void end(Erasure erasure, Changes ending, Map<LogId, Short> logNumbers) {
+    public void end(
+            Erasure erasure, Changes ending, Map<LogId, Short> logNumbers, ErasedWords words) {
         run(session -> {
             new ChangeWriter(session.connection, logNumbers).write(ending);
-            session.add(erasure, 0, 0, 0, ending.settled().finished().size());
+            List<Place> ended =
+                    ending.settled().finished().stream()
+                            .map(done -> done.outcome().position())
+                            .map(it ->
+                                    new Place(
+                                            Objects.requireNonNull(logNumbers.get(it.log())),
+                                            it.partition(), it.offset()))
+                            .toList();
+            session.add(erasure, 0, 0, 0, session.clearAll(erasure.account(), ended, words));
         });
     }
 
@@ -278,6 +304,13 @@ public final class Erasures {
     /// @param after the last one that was looked at
     public List<Unattached> unattached(Erasure erasure, Optional<Unattached> after, int max) {
         return in(session -> session.unattached(erasure, after, max));
+    }
+
+    /// Requests that repeat others, in the order of their positions.
+    ///
+    /// @param after the last one that was looked at
+    public List<Unattached> repeated(Erasure erasure, Optional<Unattached> after, int max) {
+        return in(session -> session.repeated(erasure, after, max));
     }
 
     public Optional<Erasure> find(AccountId account, UUID id) {
@@ -550,20 +583,37 @@ public final class Erasures {
                 select.setInt(5, after.map(Unattached::partition).orElse(0));
                 select.setLong(6, after.map(Unattached::offset).orElse(0L));
                 select.setInt(7, max);
-                List<Unattached> found = new ArrayList<>();
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        found.add(
-                                new Unattached(
-                                        instant(rows, 1).orElseThrow(),
-                                        rows.getInt(2),
-                                        rows.getInt(3),
-                                        rows.getLong(4),
-                                        rows.getBytes(5)));
-                    }
-                }
-                return found;
+                return unattached(select);
             }
+        }
+
+        List<Unattached> repeated(Erasure erasure, Optional<Unattached> after, int max)
+                throws SQLException {
+            try (PreparedStatement select = connection.prepareStatement(REPEATED)) {
+                select.setInt(1, erasure.account().value());
+                select.setString(2, SqlArrays.timestamp(erasure.askedAt()));
+                select.setInt(3, after.map(Unattached::log).orElse(0));
+                select.setInt(4, after.map(Unattached::partition).orElse(0));
+                select.setLong(5, after.map(Unattached::offset).orElse(0L));
+                select.setInt(6, max);
+                return unattached(select);
+            }
+        }
+
+        private static List<Unattached> unattached(PreparedStatement select) throws SQLException {
+            List<Unattached> found = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(
+                            new Unattached(
+                                    instant(rows, 1).orElseThrow(),
+                                    rows.getInt(2),
+                                    rows.getInt(3),
+                                    rows.getLong(4),
+                                    rows.getBytes(5)));
+                }
+            }
+            return found;
         }
 
         Optional<Erasure> find(AccountId account, UUID id) throws SQLException {

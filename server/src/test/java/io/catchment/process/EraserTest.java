@@ -193,6 +193,56 @@ final class EraserTest {
     }
 
     @Test
+    void what_waits_twice_with_one_idempotency_key_leaves_no_trace() {
+        String body = person().text();
+        workshop.append(0, Workshop.ACCOUNT, "k", body);
+        workshop.append(0, Workshop.ACCOUNT, "k", body);
+
+        erase("EmailAddress", EMAIL);
+        process();
+
+        assertNoTrace();
+        assertThat(store.texts("SELECT count(*) FROM idempotency_key")).containsExactly("0");
+        assertThat(workshop.violations()).isEmpty();
+    }
+
+    @Test
+    void what_repeats_a_request_that_waits_for_its_next_try_goes_with_it() {
+        store.execute(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE check_violation; END $$",
+                "CREATE TRIGGER refuse BEFORE INSERT ON opportunity FOR EACH ROW EXECUTE FUNCTION refuse()");
+        String body = person().text();
+        workshop.append(0, Workshop.ACCOUNT, "k", body);
+        workshop.append(0, Workshop.ACCOUNT, "k", body);
+        process();
+        store.execute("DROP FUNCTION refuse CASCADE");
+        assertThat(workshop.effects()).containsExactly("4=1");
+
+        Erasure erasure = erase("EmailAddress", EMAIL);
+
+        assertNoTrace();
+        assertThat(erasure.requests()).isEqualTo(2);
+        assertThat(store.texts("SELECT count(*) FROM idempotency_key")).containsExactly("0");
+        assertThat(workshop.violations()).isEmpty();
+    }
+
+    @Test
+    void what_repeats_a_request_that_ended_erased_by_itself_is_cleared_too() {
+        String body = person().text();
+        Position first = workshop.append(0, Workshop.ACCOUNT, "k", body);
+        workshop.append(0, Workshop.ACCOUNT, "k", body);
+        process();
+        store.execute(
+                "UPDATE outcome SET effect = 5, body = '', explanation = '', lead = NULL, opportunity = NULL, exception_type = 'x' WHERE log_offset = "
+                        + first.offset());
+
+        erase("EmailAddress", EMAIL);
+
+        assertThat(store.texts("SELECT count(*) FROM outcome WHERE length(body) > 0"))
+                .containsExactly("0");
+    }
+
+    @Test
     void an_unreadable_body_that_waited_is_cleared_once_all_before_is_worked_off() {
         refuse("half a form " + EMAIL);
         erase("EmailAddress", EMAIL);
