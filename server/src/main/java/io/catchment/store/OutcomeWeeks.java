@@ -25,11 +25,13 @@ public final class OutcomeWeeks {
     /// A server that cannot look after its weeks for so long still finds one to write to.
     private static final int WEEKS_AHEAD = 2;
 
-    /// Longer than a session may take elsewhere: a week of millions is read once before it goes.
+    /// Longer than a session may take elsewhere: a week of millions is read before it goes. But whoever asks for an
+    /// outcome waits behind a lock that is waited for, with a connection in hand: no longer than a worker waits for one.
     private static final String ALLOW_MINUTES =
             """
             SET LOCAL statement_timeout   = '10min';
-            SET LOCAL transaction_timeout = '15min'
+            SET LOCAL transaction_timeout = '15min';
+            SET LOCAL lock_timeout        = '2s'
             """;
 
     private static final String WEEKS =
@@ -138,17 +140,12 @@ public final class OutcomeWeeks {
                 .formatted(name(week), start(week), end(week));
     }
 
-    // Locked first: what came after the floor had moved would be gone without it.
+    // Locked first: what came after the floor had moved would be gone without it. Not from readers, who hold the whole
+    // table while they wait for the week, as the drop waits for the whole table. The floor last, because no batch can
+    // move a position as long as that is locked.
     private static String dropping(LocalDate week) {
         return """
-        LOCK TABLE %1$s IN ACCESS EXCLUSIVE MODE;
-        UPDATE intake_position AS p
-           SET floor_offset = GREATEST(p.floor_offset, gone.last + 1)
-          FROM (SELECT log, partition, max(log_offset) AS last
-                  FROM %1$s
-                 GROUP BY log, partition) AS gone
-         WHERE p.log       = gone.log
-           AND p.partition = gone.partition;
+        LOCK TABLE %1$s IN SHARE MODE;
         DELETE FROM repeated_request AS r
          USING %1$s AS o
          WHERE (r.account, r.log, r.partition, r.log_offset) = (o.account, o.log, o.partition, o.log_offset);
@@ -162,6 +159,13 @@ public final class OutcomeWeeks {
         VALUES ('%2$s')
         ON CONFLICT ON CONSTRAINT outcome_retention_pkey
         DO UPDATE SET kept_from = GREATEST(r.kept_from, excluded.kept_from);
+        UPDATE intake_position AS p
+           SET floor_offset = GREATEST(p.floor_offset, gone.last + 1)
+          FROM (SELECT log, partition, max(log_offset) AS last
+                  FROM %1$s
+                 GROUP BY log, partition) AS gone
+         WHERE p.log       = gone.log
+           AND p.partition = gone.partition;
         DROP TABLE %1$s
         """
                 .formatted(name(week), end(week));

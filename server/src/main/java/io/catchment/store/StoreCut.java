@@ -17,15 +17,16 @@ import org.postgresql.core.BaseConnection;
 /// One transaction on one connection, which may last hours. Nothing waits for it, but PostgreSQL keeps old versions of
 /// rows for as long.
 public final class StoreCut {
-    // The first statement after these takes the snapshot. A node that freezes now holds no locks
-    // that others want, so
-    // the limits of time are off.
+    // The first statement after these takes the snapshot. A week of outcomes that was dropped after it would be missing
+    // without a trace, so none is dropped from here on. A node that freezes now holds no locks that a batch wants, so the
+    // limits of time are off.
     private static final String SNAPSHOT =
             """
             SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
             SET LOCAL statement_timeout                   = 0;
             SET LOCAL idle_in_transaction_session_timeout = 0;
-            SET LOCAL transaction_timeout                 = 0
+            SET LOCAL transaction_timeout                 = 0;
+            LOCK TABLE outcome IN ACCESS SHARE MODE
             """;
 
     private final Connection connection;

@@ -8,11 +8,17 @@ import io.catchment.store.OutcomeWeeks;
 import io.catchment.store.Outcomes;
 import io.catchment.store.TestStore;
 import java.time.DayOfWeek;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +120,48 @@ final class RetentionTest {
 
         assertThat(workshop.violations())
                 .anyMatch(said -> said.contains("partition 0: 0 outcomes"));
+    }
+
+    @Test
+    void who_reads_while_a_week_goes_is_not_in_its_way() throws Exception {
+        retention(Duration.ZERO).runOnce();
+        capture("a@example.com");
+        Retention late = retention(KEEP.plusDays(8));
+        FutureTask<Integer> dropping = new FutureTask<>(late::runOnce);
+
+        String read =
+                store.database()
+                        .inTransaction(reader -> {
+                            execute(reader, "LOCK TABLE ONLY outcome IN ACCESS SHARE MODE");
+                            Thread.ofPlatform().start(dropping);
+                            awaitDrop();
+                            return execute(reader, "SELECT count(*) FROM outcome");
+                        });
+
+        assertThat(read).isEqualTo("1");
+        assertThat(dropping.get(20, TimeUnit.SECONDS)).isPositive();
+        assertThat(weeks.weeks()).doesNotContain(monday());
+    }
+
+    private static String execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return "";
+            }
+            ResultSet row = statement.getResultSet();
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /// Until it has done all but the drop itself, which waits for the reader.
+    private void awaitDrop() {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (store.texts(
+                        "SELECT 1 FROM pg_locks WHERE relation = 'outcome'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted")
+                .isEmpty()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.onSpinWait();
+        }
     }
 }
