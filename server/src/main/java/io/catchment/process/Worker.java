@@ -101,6 +101,10 @@ public final class Worker implements AutoCloseable {
         return state;
     }
 
+    public String name() {
+        return thread.getName();
+    }
+
     private void run() {
         Duration storeWait = STORE_WAIT_MIN;
         try {

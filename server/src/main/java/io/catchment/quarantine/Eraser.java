@@ -6,7 +6,9 @@ import io.catchment.Erasure;
 import io.catchment.Given;
 import io.catchment.Interpret;
 import io.catchment.LogId;
+import io.catchment.Position;
 import io.catchment.UniqueKey;
+import io.catchment.intake.DamagedLogException;
 import io.catchment.intake.EntryCodec;
 import io.catchment.process.ErasedRequest;
 import io.catchment.process.Processor;
@@ -174,21 +176,33 @@ public final class Eraser implements Step {
     }
 
     private void endRetries(Erasure erasure, Traces traces) {
-        List<Retrying> found =
-                new Retries(parts.database())
-                        .of(erasure.account()).stream()
-                                .filter(it -> !it.acceptedAt().isAfter(erasure.askedAt()))
-                                .filter(it ->
-                                        traces.in(
-                                                EntryCodec.decode(it.position(), it.entry())
-                                                        .body()))
-                                .toList();
-        for (Retrying retrying : found) {
-            try {
-                end(erasure, retrying);
-            } catch (StoreException.Fenced e) {
-                LOG.log(Level.INFO, "retry was under way, and ends erased by itself");
-            }
+        Retries retries = new Retries(parts.database());
+        Optional<Position> last = Optional.empty();
+        List<Retrying> chunk;
+        do {
+            chunk = retries.of(erasure.account(), last, CHUNK);
+            chunk.stream()
+                    .filter(it -> !it.acceptedAt().isAfter(erasure.askedAt()))
+                    .filter(it -> isOfPerson(it, traces))
+                    .forEach(it -> endUnlessTried(erasure, it));
+            last = chunk.isEmpty() ? last : Optional.of(chunk.getLast().position());
+        } while (chunk.size() == CHUNK);
+    }
+
+    private static boolean isOfPerson(Retrying waiting, Traces traces) {
+        try {
+            return traces.in(EntryCodec.decode(waiting.position(), waiting.entry()).body());
+        } catch (DamagedLogException e) {
+            LOG.log(Level.ERROR, "retry not looked at position={0}", waiting.position());
+            return false;
+        }
+    }
+
+    private void endUnlessTried(Erasure erasure, Retrying waiting) {
+        try {
+            end(erasure, waiting);
+        } catch (StoreException.Fenced e) {
+            LOG.log(Level.INFO, "retry was under way, and ends erased by itself");
         }
     }
 

@@ -195,15 +195,19 @@ public final class Node implements AutoCloseable {
         Trimmer trimmer =
                 new Trimmer(log, new Logs(database), config.log().keep(), reserve::isNear, clock);
         LedgerWatch ledger = new LedgerWatch(database, clock);
-        keep(Worker.start("ledger", ledger, LEDGER_LOOKED_AT_EVERY));
         DoorCounts doorCounts = keep(new DoorCounts(database, clock));
-        keep(Worker.start("door-counts", doorCounts, DOOR_COUNTS_EVERY));
+        Eraser eraser = new Eraser(parts, config.log().keep().plus(LOG_GONE_AFTER_KEEP));
+        List<Worker> others =
+                List.of(
+                        keep(Worker.start("ledger", ledger, LEDGER_LOOKED_AT_EVERY)),
+                        keep(Worker.start("door-counts", doorCounts, DOOR_COUNTS_EVERY)),
+                        keep(Worker.start("eraser", eraser, ERASURES_EVERY)));
         Watch watch =
                 keep(
                         Watch.start(
                                 new Watch.Parts(
-                                        log, reserve, store, settings, workers, owned, retrier,
-                                        trimmer, ledger, clock),
+                                        log, reserve, store, settings, workers, others, owned,
+                                        retrier, trimmer, ledger, clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =
@@ -226,13 +230,13 @@ public final class Node implements AutoCloseable {
                                         watch::health,
                                         registry,
                                         clock,
-                                        Optional.of(administration(parts, seals)))));
+                                        Optional.of(administration(parts, seals, eraser)))));
         Path data = config.data();
         keep(Control.start(data, BackupCommand.of(config, log, database)));
         return http.port();
     }
 
-    private Administration administration(Processor.Parts parts, Seals seals) {
+    private Administration administration(Processor.Parts parts, Seals seals, Eraser eraser) {
         BodyCheck door = new BodyCheck(parts.reader(), contacts, parts.log().partitions());
         Database database = parts.database();
         Quarantine quarantine = new Quarantine(parts.log(), seals, database);
@@ -242,13 +246,7 @@ public final class Node implements AutoCloseable {
                 new Dismissals(seals, quarantine, database, clock),
                 new AuditTrail(database),
                 new DryRun(parts, door),
-                eraser(parts));
-    }
-
-    private Eraser eraser(Processor.Parts parts) {
-        Eraser eraser = new Eraser(parts, config.log().keep().plus(LOG_GONE_AFTER_KEEP));
-        keep(Worker.start("eraser", eraser, ERASURES_EVERY));
-        return eraser;
+                eraser);
     }
 
     /// Each worker has every so-manieth partition.

@@ -47,12 +47,16 @@ final class Watch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watch").factory());
 
     /// What is looked at.
+    ///
+    /// @param workers without which requests are not worked off
+    /// @param others without which they are
     record Parts(
             ReopeningIntakeLog log,
             DiskReserve reserve,
             StoreGate store,
             LiveSettings settings,
             List<Worker> workers,
+            List<Worker> others,
             List<OwnedPartitions> owned,
             Retrier retrier,
             Trimmer trimmer,
@@ -131,7 +135,18 @@ final class Watch implements AutoCloseable {
         if (!stopped.isEmpty()) {
             said.put("stopped partitions", stopped.toString());
         }
+        List<String> ended = endedOthers();
+        if (!ended.isEmpty()) {
+            said.put("ended by a fault", String.join(", ", ended) + ": see the log");
+        }
         return new Health(parts.log().takesAppends() && workersWell && stopped.isEmpty(), said);
+    }
+
+    private List<String> endedOthers() {
+        return parts.others().stream()
+                .filter(worker -> worker.state() == Worker.State.FAILED)
+                .map(Worker::name)
+                .toList();
     }
 
     private String processors() {

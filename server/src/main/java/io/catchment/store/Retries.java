@@ -52,7 +52,9 @@ public final class Retries {
               FROM retry      AS r
               JOIN intake_log AS l ON l.number = r.log
              WHERE r.account = ?
-             ORDER BY r.next_at
+               AND (l.id, r.partition, r.log_offset) > (?, ?, ?)
+             ORDER BY l.id, r.partition, r.log_offset
+             LIMIT ?
             """;
 
     private static final String PUT_OFF =
@@ -114,12 +116,18 @@ public final class Retries {
         });
     }
 
-    /// All of one account, the next due first.
-    public List<Retrying> of(AccountId account) {
+    /// Those of one account, in the order of their positions.
+    ///
+    /// @param after the last one that was looked at
+    public List<Retrying> of(AccountId account, Optional<Position> after, int max) {
         return database.inTransaction(connection -> {
             List<Retrying> waiting = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(OF_ACCOUNT)) {
                 select.setInt(1, account.value());
+                select.setString(2, after.map(it -> it.log().value()).orElse(""));
+                select.setInt(3, after.map(Position::partition).orElse(0));
+                select.setLong(4, after.map(Position::offset).orElse(0L));
+                select.setInt(5, max);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         waiting.add(read(rows));
