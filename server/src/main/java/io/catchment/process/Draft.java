@@ -63,7 +63,8 @@ final class Draft {
 
     /// Decides a request on top of all that went before it.
     void add(Item item, Task task) {
-        // Before its key: neither its claim nor its body is to stay, as those of a repeated request would.
+        // Before its key: neither its claim nor its body is to stay, as those of a repeated request
+        // would.
         if (task instanceof Task.Open open && isOfErased(item, open)) {
             noteReplay(item);
             finished.add(ErasedRequest.finished(item, open.source()));

@@ -157,9 +157,7 @@ public final class Eraser implements Step {
 
     /// @param next gives those after one, at most [#CHUNK]
     private void clearAll(
-            Erasure erasure,
-            Traces traces,
-            Function<Optional<Unattached>, List<Unattached>> next) {
+            Erasure erasure, Traces traces, Function<Optional<Unattached>, List<Unattached>> next) {
         Optional<Unattached> last = Optional.empty();
         List<Unattached> chunk;
         do {

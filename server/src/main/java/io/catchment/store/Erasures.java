@@ -149,7 +149,8 @@ public final class Erasures {
              LIMIT ?
             """;
 
-    // Each has a body of its own, which may name the person though that of the first is gone already.
+    // Each has a body of its own, which may name the person though that of the first is gone
+    // already.
     private static final String REPEATED =
             """
             SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.body
@@ -293,7 +294,8 @@ public final class Erasures {
                             .map(it ->
                                     new Place(
                                             Objects.requireNonNull(logNumbers.get(it.log())),
-                                            it.partition(), it.offset()))
+                                            it.partition(),
+                                            it.offset()))
                             .toList();
             session.add(erasure, 0, 0, 0, session.clearAll(erasure.account(), ended, words));
         });

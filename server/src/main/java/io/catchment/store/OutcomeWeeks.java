@@ -140,8 +140,10 @@ public final class OutcomeWeeks {
                 .formatted(name(week), start(week), end(week));
     }
 
-    // Locked first: what came after the floor had moved would be gone without it. Not from readers, who hold the whole
-    // table while they wait for the week, as the drop waits for the whole table. The floor last, because no batch can
+    // Locked first: what came after the floor had moved would be gone without it. Not from readers,
+    // who hold the whole
+    // table while they wait for the week, as the drop waits for the whole table. The floor last,
+    // because no batch can
     // move a position as long as that is locked.
     private static String dropping(LocalDate week) {
         return """

@@ -17,8 +17,10 @@ import org.postgresql.core.BaseConnection;
 /// One transaction on one connection, which may last hours. Nothing waits for it, but PostgreSQL keeps old versions of
 /// rows for as long.
 public final class StoreCut {
-    // The first statement after these takes the snapshot. A week of outcomes that was dropped after it would be missing
-    // without a trace, so none is dropped from here on. A node that freezes now holds no locks that a batch wants, so the
+    // The first statement after these takes the snapshot. A week of outcomes that was dropped after
+    // it would be missing
+    // without a trace, so none is dropped from here on. A node that freezes now holds no locks that
+    // a batch wants, so the
     // limits of time are off.
     private static final String SNAPSHOT =
             """
