@@ -140,6 +140,9 @@ public final class ReopeningIntakeLog implements CheckpointedLog {
             failed(now, String.valueOf(e.getMessage()));
         } catch (DamagedLogException e) {
             damaged(e);
+        } catch (RuntimeException e) {
+            failed(now, e.getClass().getName());
+            throw e;
         }
     }
 

@@ -52,6 +52,13 @@ final class ConfigReader {
         readEnvironment();
         flags.forEach((setting, value) -> told.put(setting, new Told(setting.flag(), value)));
         Config config = build();
+        if (config.log().keep().compareTo(config.outcomesKeep()) > 0) {
+            problems.add(
+                    "log.keep is "
+                            + text(Setting.LOG_KEEP)
+                            + " and above outcomes.keep, "
+                            + text(Setting.OUTCOMES_KEEP));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }

@@ -197,11 +197,14 @@ public final class Node implements AutoCloseable {
         LedgerWatch ledger = new LedgerWatch(database, clock);
         DoorCounts doorCounts = keep(new DoorCounts(database, clock));
         Eraser eraser = new Eraser(parts, config.log().keep().plus(LOG_GONE_AFTER_KEEP));
+        Retention retention =
+                new Retention(new OutcomeWeeks(database), config.outcomesKeep(), clock);
         List<Worker> others =
                 List.of(
                         keep(Worker.start("ledger", ledger, LEDGER_LOOKED_AT_EVERY)),
                         keep(Worker.start("door-counts", doorCounts, DOOR_COUNTS_EVERY)),
-                        keep(Worker.start("eraser", eraser, ERASURES_EVERY)));
+                        keep(Worker.start("eraser", eraser, ERASURES_EVERY)),
+                        keep(Worker.start("retention", retention, RETENTION_EVERY)));
         Watch watch =
                 keep(
                         Watch.start(
@@ -286,9 +289,6 @@ public final class Node implements AutoCloseable {
             workers.add(keep(Worker.start("worker-" + workers.size(), processor, parts.log())));
         }
         workers.add(keep(Worker.start("retrier", retrier, RETRIES_EVERY)));
-        Retention retention =
-                new Retention(new OutcomeWeeks(parts.database()), config.outcomesKeep(), clock);
-        workers.add(keep(Worker.start("retention", retention, RETENTION_EVERY)));
         // The last that is kept is the first to be closed: all stop at once, and each is waited for
         // then.
         AutoCloseable allStop = () -> workers.forEach(Worker::stop);

@@ -40,6 +40,12 @@ public record Account(
         }
     }
 
+    /// The same account with other keys.
+    Account with(List<Key> others) {
+        return new Account(
+                id, name, rules, rateLimit, searchBy, allowedOrigins, partitions, others);
+    }
+
     public boolean allowsOrigin(String origin) {
         return allowedOrigins.contains("*") || allowedOrigins.contains(origin);
     }

@@ -68,7 +68,7 @@ public final class LiveSettings implements Supplier<Settings> {
                         accounts.all(),
                         new Logs(database).all(),
                         new AdministratorRows(database).all());
-        snapshot = Optional.of(SettingsJson.snapshot(rows));
+        snapshot = Optional.of(SettingsJson.snapshot(rows, get()));
         file.write(rows);
         mark = now;
     }

@@ -72,7 +72,8 @@ final class SettingsFile {
             Document document = document(bytes);
             return SettingsJson.snapshot(
                     new SettingsJson.Rows(
-                            document.accounts(), document.logs(), document.administrators()));
+                            document.accounts(), document.logs(), document.administrators()),
+                    new Snapshot(List.of(), List.of(), List.of()));
         } catch (JacksonException | IllegalArgumentException e) {
             // Its message would quote the file.
             throw new UnreadableException(path, "it is damaged or not complete", e);

@@ -5,7 +5,11 @@ import io.catchment.store.AccountRows.AccountRow;
 import io.catchment.store.AccountRows.KeyRow;
 import io.catchment.store.AdministratorRows.AdministratorRow;
 import io.catchment.store.Logs.KnownLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,16 +22,22 @@ final class SettingsJson {
                     .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .build();
 
+    private static final Logger LOG = System.getLogger(SettingsJson.class.getName());
+
     private SettingsJson() {}
 
     static String write(AccountDocument document) {
         return JSON.writeValueAsString(document);
     }
 
-    static Snapshot snapshot(Rows rows) {
+    /// All that can be read. What an account has set up and nobody can read leaves the account as it was, but for its
+    /// keys: a revocation is never held up by it. One that is new is left out.
+    ///
+    /// @param before what was known until now
+    static Snapshot snapshot(Rows rows, Snapshot before) {
         List<Account> accounts =
                 rows.accounts().accounts().stream()
-                        .map(row -> account(row, rows.accounts().keys()))
+                        .flatMap(row -> account(row, rows.accounts().keys(), before).stream())
                         .toList();
         List<Administrator> administrators =
                 rows.administrators().stream()
@@ -36,14 +46,26 @@ final class SettingsJson {
         return new Snapshot(accounts, rows.logs(), administrators);
     }
 
-    private static Account account(AccountRow row, List<KeyRow> keys) {
+    private static Optional<Account> account(
+            AccountRow row, List<KeyRow> keys, Snapshot before) {
         List<Key> own =
                 keys.stream()
                         .filter(key -> key.account().equals(row.id()))
                         .map(SettingsJson::key)
                         .toList();
-        return JSON.readValue(row.settings(), AccountDocument.class)
-                .account(row.id(), row.name(), own);
+        try {
+            return Optional.of(
+                    JSON.readValue(row.settings(), AccountDocument.class)
+                            .account(row.id(), row.name(), own));
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "settings of account {0} cannot be read version={1} fault={2}: it stays as it was",
+                    row.name(),
+                    row.version(),
+                    e.getClass().getName());
+            return before.account(row.id()).map(known -> known.with(own));
+        }
     }
 
     private static Key key(KeyRow row) {

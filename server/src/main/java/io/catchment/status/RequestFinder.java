@@ -123,10 +123,18 @@ public final class RequestFinder implements Requests {
             return settled(account, position)
                     // Between the two looks a retry may have become final.
                     .or(() -> done(account, position))
-                    .orElseGet(() -> inLog(position));
+                    .orElseGet(() -> isPassed(position) ? new RequestStatus.Unknown() : inLog(position));
         } catch (StoreException e) {
             return new RequestStatus.StoreDown(STORE_BACK_AFTER);
         }
+    }
+
+    /// Whether it is worked off for certain: what the store does not know then has been dropped, or is missing.
+    private boolean isPassed(Position position) {
+        return position.log().equals(log.id())
+                && owned.stream()
+                        .flatMapToLong(share -> share.position(position.partition()).stream())
+                        .anyMatch(next -> position.offset() < next);
     }
 
     private Optional<RequestStatus> settled(AccountId account, Position position) {

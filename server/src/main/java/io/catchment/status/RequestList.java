@@ -103,7 +103,11 @@ public final class RequestList {
                 IntakeLog.Extent extent = log.extent(partition);
                 while (extent.first() <= next && next < extent.end() && left > 0) {
                     int share = (int) Math.min(Math.min(HEADERS_A_READ, left), extent.end() - next);
-                    for (EntryHeader header : log.headers(partition, next, share)) {
+                    List<EntryHeader> headers = log.headers(partition, next, share);
+                    if (headers.isEmpty()) {
+                        break; // The log was opened anew meanwhile, and ends earlier.
+                    }
+                    for (EntryHeader header : headers) {
                         InLog entry =
                                 new InLog(
                                         new Place(header.acceptedAt(), logNumber, partition, next),

@@ -45,8 +45,13 @@ public abstract sealed class StoreException extends RuntimeException {
     }
 
     /// Two writers met; the same work, begun anew, may well succeed.
-    public static final class Race extends StoreException {
+    public static final class Race extends StoreException implements io.catchment.Unavailable {
         private static final long serialVersionUID = 1;
+
+        @Override
+        public Duration retryAfter() {
+            return Duration.ofSeconds(1);
+        }
 
         Race(String message, @Nullable Throwable cause) {
             super(message, cause);

@@ -197,6 +197,16 @@ final class ConfigReaderTest {
         return ConfigReader.read(environment, List.of(arguments));
     }
 
+    @Test
+    void entries_are_not_kept_longer_than_what_became_of_them() {
+        assertThatThrownBy(() ->
+                        ConfigReader.read(
+                                Map.of("CATCHMENT_LOG_KEEP", "10d", "CATCHMENT_OUTCOMES_KEEP", "9d"),
+                                List.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("log.keep is 10d and above outcomes.keep, 9d");
+    }
+
     private Path yaml(Setting setting, String text) throws IOException {
         return Files.writeString(
                 temp.resolve("catchment.yaml"), setting.key() + ": \"" + text + "\"\n");

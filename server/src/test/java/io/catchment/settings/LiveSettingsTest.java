@@ -107,6 +107,19 @@ final class LiveSettingsTest {
     }
 
     @Test
+    void settings_that_nobody_can_read_hold_up_no_revocation() {
+        settings.refresh(store.database());
+
+        store.execute(
+                "UPDATE account SET settings = '{\"country\":\"nowhere\"}'",
+                "UPDATE account_key SET revoked_at = now() WHERE kind = 'api'");
+        settings.refresh(store.database());
+
+        assertThat(opens(settings)).isFalse();
+        assertThat(settings.get().accounts()).hasSize(1);
+    }
+
+    @Test
     void the_file_is_left_alone_while_nothing_changes() throws IOException {
         settings.refresh(store.database());
         var written = Files.readAttributes(file, "unix:ino,lastModifiedTime");
