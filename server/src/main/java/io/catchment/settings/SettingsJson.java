@@ -46,8 +46,7 @@ final class SettingsJson {
         return new Snapshot(accounts, rows.logs(), administrators);
     }
 
-    private static Optional<Account> account(
-            AccountRow row, List<KeyRow> keys, Snapshot before) {
+    private static Optional<Account> account(AccountRow row, List<KeyRow> keys, Snapshot before) {
         List<Key> own =
                 keys.stream()
                         .filter(key -> key.account().equals(row.id()))

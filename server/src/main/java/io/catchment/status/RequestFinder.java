@@ -123,7 +123,8 @@ public final class RequestFinder implements Requests {
             return settled(account, position)
                     // Between the two looks a retry may have become final.
                     .or(() -> done(account, position))
-                    .orElseGet(() -> isPassed(position) ? new RequestStatus.Unknown() : inLog(position));
+                    .orElseGet(() ->
+                            isPassed(position) ? new RequestStatus.Unknown() : inLog(position));
         } catch (StoreException e) {
             return new RequestStatus.StoreDown(STORE_BACK_AFTER);
         }

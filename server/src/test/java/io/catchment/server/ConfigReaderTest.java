@@ -201,7 +201,11 @@ final class ConfigReaderTest {
     void entries_are_not_kept_longer_than_what_became_of_them() {
         assertThatThrownBy(() ->
                         ConfigReader.read(
-                                Map.of("CATCHMENT_LOG_KEEP", "10d", "CATCHMENT_OUTCOMES_KEEP", "9d"),
+                                Map.of(
+                                        "CATCHMENT_LOG_KEEP",
+                                        "10d",
+                                        "CATCHMENT_OUTCOMES_KEEP",
+                                        "9d"),
                                 List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("log.keep is 10d and above outcomes.keep, 9d");
