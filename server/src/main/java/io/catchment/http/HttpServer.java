@@ -190,12 +190,16 @@ public final class HttpServer implements AutoCloseable {
                                 LedgerCall.PATH,
                                 GET,
                                 false,
-                                new LedgerCall(parts.settings(), parts.books(), parts.clock())),
+                                new AccountCall(
+                                        parts.settings(),
+                                        new LedgerCall(parts.books(), parts.clock()))),
                         new Route.Admin(
                                 RequestsCall.PATH,
                                 GET,
                                 false,
-                                new RequestsCall(parts.settings(), parts.books(), parts.clock())),
+                                new AccountCall(
+                                        parts.settings(),
+                                        new RequestsCall(parts.books(), parts.clock()))),
                         new Route.Open("/health/live", GET, health::live),
                         new Route.Open("/health/ready", GET, health::ready),
                         new Route.Open(

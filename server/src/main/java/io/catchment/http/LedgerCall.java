@@ -3,7 +3,6 @@ package io.catchment.http;
 import io.catchment.Effect;
 import io.catchment.RequestFilter;
 import io.catchment.settings.Account;
-import io.catchment.settings.Settings;
 import io.catchment.status.Books;
 import io.catchment.status.Ledger;
 import io.catchment.status.Ledger.Line;
@@ -17,12 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
 /// `GET /api/v1/accounts/{account}/ledger`: what became of all that an account sent, by hour, source and access key;
 /// beside it what the door did not take.
-final class LedgerCall implements Route.AdminCall {
+final class LedgerCall implements AccountCall.OfAccount {
     static final String PATH = "/api/v1/accounts/{account}/ledger";
 
     private static final List<Integer> NOT_TAKEN = List.of(401, 408, 413, 429, 503);
@@ -48,28 +46,16 @@ final class LedgerCall implements Route.AdminCall {
                     "not_taken_429",
                     "not_taken_503");
 
-    private final Supplier<Settings> settings;
     private final Books books;
     private final InstantSource clock;
 
-    LedgerCall(Supplier<Settings> settings, Books books, InstantSource clock) {
-        this.settings = settings;
+    LedgerCall(Books books, InstantSource clock) {
         this.books = books;
         this.clock = clock;
     }
 
     @Override
-    public Answer answer(AdminAsked asked) {
-        return account(settings.get(), asked.variable("account"))
-                .map(account -> answer(asked, account))
-                .orElseGet(() -> ProblemAnswers.unknown("account"));
-    }
-
-    static Optional<Account> account(Settings settings, String name) {
-        return settings.accounts().stream().filter(it -> it.name().equals(name)).findFirst();
-    }
-
-    private Answer answer(AdminAsked asked, Account account) {
+    public Answer answer(Account account, AdminAsked asked) {
         BooksInput input = new BooksInput(asked.input(), clock);
         RequestFilter filter = input.filter(account.id(), true);
         BooksInput.Format format = input.format();

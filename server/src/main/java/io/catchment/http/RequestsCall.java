@@ -3,7 +3,6 @@ package io.catchment.http;
 import io.catchment.RequestFilter;
 import io.catchment.Unavailable;
 import io.catchment.settings.Account;
-import io.catchment.settings.Settings;
 import io.catchment.status.Books;
 import io.catchment.status.RequestList;
 import io.catchment.status.RequestList.Listed;
@@ -19,12 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
 /// `GET /api/v1/accounts/{account}/requests`: every request of an account, in the order of acceptance; a page of them
 /// as JSON, all of them as CSV.
-final class RequestsCall implements Route.AdminCall {
+final class RequestsCall implements AccountCall.OfAccount {
     static final String PATH = "/api/v1/accounts/{account}/requests";
 
     private static final String STATES_EXPECTED =
@@ -44,24 +42,17 @@ final class RequestsCall implements Route.AdminCall {
                     "exception_type",
                     "message");
 
-    private final Supplier<Settings> settings;
     private final Books books;
     private final InstantSource clock;
 
-    RequestsCall(Supplier<Settings> settings, Books books, InstantSource clock) {
-        this.settings = settings;
+    RequestsCall(Books books, InstantSource clock) {
         this.books = books;
         this.clock = clock;
     }
 
     @Override
-    public Answer answer(AdminAsked asked) {
-        return LedgerCall.account(settings.get(), asked.variable("account"))
-                .map(account -> answer(asked.input(), account))
-                .orElseGet(() -> ProblemAnswers.unknown("account"));
-    }
-
-    private Answer answer(Input input, Account account) {
+    public Answer answer(Account account, AdminAsked asked) {
+        Input input = asked.input();
         BooksInput common = new BooksInput(input, clock);
         RequestFilter filter = common.filter(account.id(), false);
         BooksInput.Format format = common.format();
