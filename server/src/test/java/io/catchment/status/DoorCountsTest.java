@@ -7,6 +7,7 @@ import io.catchment.AccountId;
 import io.catchment.KeyId;
 import io.catchment.store.StoreException;
 import io.catchment.store.TestStore;
+import io.catchment.store.Waiting;
 import io.catchment.store.UnacceptedRows;
 import java.time.Instant;
 import java.util.List;
@@ -111,6 +112,7 @@ final class DoorCountsTest {
             store.openDoor();
         }
 
+        Waiting.until(store.database()::answers);
         counts.runOnce();
 
         assertThat(stored(1)).containsExactly("10 11 413 3");
