@@ -43,6 +43,23 @@ final class AppendingProcess {
                 Acknowledge.AFTER_THE_APPEND.name());
     }
 
+    /// One caller through failures; the tenth sync of each thread fails with an I/O error.
+    static Process startWithFailingSyncs(Path trace, Path directory) throws Exception {
+        return start(
+                List.of(
+                        "strace",
+                        "-f",
+                        "-e",
+                        "trace=fdatasync",
+                        "-e",
+                        "inject=fdatasync:error=EIO:when=10",
+                        "-o",
+                        trace.toString()),
+                "appendThroughFailures",
+                directory,
+                Acknowledge.AFTER_THE_APPEND.name());
+    }
+
     static Process startWithFilesOf(int kilobytesMax, Path directory) throws Exception {
         return start(
                 List.of("bash", "-c", "ulimit -f " + kilobytesMax + "; exec \"$0\" \"$@\""),

@@ -2,9 +2,12 @@ package io.catchment.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -59,6 +62,34 @@ final class SyncTest {
                     .as("between what was said before and safe%d", i)
                     .anyMatch(call -> SYNCED.matcher(call).find());
             from = safe;
+        }
+    }
+
+    @Test
+    void after_a_failed_sync_nothing_is_taken_until_a_new_opening_goes_on_with_all_that_was_safe()
+            throws Exception {
+        Path trace = temp.resolve("trace");
+        Path directory = temp.resolve("log");
+        List<String> said = new ArrayList<>();
+
+        Process process = AppendingProcess.startWithFailingSyncs(trace, directory);
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine();
+                    line != null && Collections.frequency(said, "taken") < 2;
+                    line = lines.readLine()) {
+                said.add(line);
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(said).containsSubsequence("refused", "taken", "refused", "taken");
+        assertThat(Files.readString(trace)).contains("EIO").contains("(INJECTED)");
+        try (RocksIntakeLog log = RocksIntakeLog.open(directory, RocksIntakeLog.Options.of(1))) {
+            assertThat(log.read(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE))
+                    .extracting(Entries::text)
+                    .containsAll(said.stream().filter(line -> line.startsWith("n")).toList());
         }
     }
 
