@@ -130,7 +130,6 @@ record CutServer(Path diskProgram, String classPath, List<String> javaOptions, P
                                         Optional.of(postgres.user()),
                                         Optional.of(postgres.password())))) {
             StoreCount store = new StoreCount(database);
-            store.analyze();
             return new Stored(
                     store.opportunitiesByMarker(), new LedgerCheck(database).violations());
         } catch (IOException e) {

@@ -59,7 +59,6 @@ final class Proof {
         askForEach();
         try (Database database = Database.open(store.address())) {
             StoreCount count = new StoreCount(database);
-            count.analyze();
             compare(count);
             violations.addAll(new LedgerCheck(database).violations());
         }

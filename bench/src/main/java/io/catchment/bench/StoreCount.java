@@ -74,15 +74,6 @@ final class StoreCount {
         this.database = database;
     }
 
-    /// PostgreSQL forgets in a crash how its tables grow, and then plans for empty ones.
-    void analyze() {
-        database.inTransaction(connection -> {
-            try (PreparedStatement analyze = connection.prepareStatement("ANALYZE")) {
-                return analyze.execute();
-            }
-        });
-    }
-
     /// How many offsets are below the positions.
     long workedOff() {
         return numbers(WORKED_OFF).getOrDefault("offsets", 0L);

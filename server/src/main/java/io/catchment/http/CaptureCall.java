@@ -117,11 +117,10 @@ final class CaptureCall implements Route.Call {
     }
 
     private int partition(Account account, Capture capture) {
-        String route =
-                Interpret.route(capture, account.rules(), contacts)
-                        .map(key -> key.field() + "=" + key.value())
-                        .orElse("");
-        return partitioning.partition(account.id(), account.partitions(), route);
+        return partitioning.partition(
+                account.id(),
+                account.partitions(),
+                Interpret.route(capture, account.rules(), contacts));
     }
 
     private EntryHeader header(Caller caller, boolean refused) {

@@ -2,6 +2,7 @@ package io.catchment.http;
 
 import io.catchment.AccountId;
 import io.catchment.RequestKind;
+import io.catchment.UniqueKey;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryHeader;
 import io.catchment.intake.IntakeLog;
@@ -10,6 +11,7 @@ import io.catchment.intake.Partitioning;
 import io.catchment.wire.MxError;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps what was refused at the door, so that the lead behind it can be mended and sent again: as entries of
@@ -22,7 +24,7 @@ final class RefusedBodies {
     static final long KEPT_BYTES_PER_ACCOUNT_AND_HOUR_MAX = 64L << 20;
 
     // What cannot be read has no route: all of an account go one way.
-    private static final String ROUTE = "";
+    private static final Optional<UniqueKey> ROUTE = Optional.empty();
     private static final long HOUR_SECONDS = 3_600;
 
     /// What becomes of a refused body.

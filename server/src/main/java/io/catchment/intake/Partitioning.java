@@ -1,7 +1,9 @@
 package io.catchment.intake;
 
 import io.catchment.AccountId;
+import io.catchment.UniqueKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// Which partition a request goes to: always the same one for the same route, so that requests of one
@@ -14,6 +16,13 @@ public record Partitioning(int partitions) {
         if (partitions < 1) {
             throw new IllegalArgumentException("a log has 1 partition or more, not " + partitions);
         }
+    }
+
+    /// @param spread as below
+    /// @param route the key that a request's lead is matched by; what has none goes one way for all of the account
+    public int partition(AccountId account, int spread, Optional<UniqueKey> route) {
+        return partition(
+                account, spread, route.map(key -> key.field() + "=" + key.value()).orElse(""));
     }
 
     /// @param spread over how many partitions the account's requests go; 0, or more than there are, for all

@@ -42,10 +42,10 @@ public record BodyCheck(CaptureReader reader, ContactForm contacts, int partitio
     }
 
     private int partition(Account account, Capture capture) {
-        String route =
-                Interpret.route(capture, account.rules(), contacts)
-                        .map(key -> key.field() + "=" + key.value())
-                        .orElse("");
-        return new Partitioning(partitions).partition(account.id(), account.partitions(), route);
+        return new Partitioning(partitions)
+                .partition(
+                        account.id(),
+                        account.partitions(),
+                        Interpret.route(capture, account.rules(), contacts));
     }
 }

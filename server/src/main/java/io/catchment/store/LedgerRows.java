@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,14 +45,6 @@ public final class LedgerRows {
              LIMIT ?
             """;
 
-    private static final String POSITIONS =
-            """
-            SELECT p.partition, p.next_offset
-              FROM intake_position AS p
-              JOIN intake_log      AS l ON l.number = p.log
-             WHERE l.id = ?
-            """;
-
     private final Database database;
 
     public LedgerRows(Database database) {
@@ -68,7 +59,7 @@ public final class LedgerRows {
             boolean whole = finished.size() < rowsMax && retrying.size() < rowsMax;
             List<Sum> sums = new ArrayList<>(finished);
             sums.addAll(retrying);
-            return new Read(sums, whole, positions(connection, log));
+            return new Read(sums, whole, Logs.positions(connection, log));
         });
     }
 
@@ -97,20 +88,6 @@ public final class LedgerRows {
                 new KeyId(row.getInt(3)),
                 known,
                 row.getLong(5));
-    }
-
-    private static Map<Integer, Long> positions(Connection connection, LogId log)
-            throws SQLException {
-        Map<Integer, Long> positions = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
-            select.setString(1, log.value());
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    positions.put(rows.getInt(1), rows.getLong(2));
-                }
-            }
-        }
-        return positions;
     }
 
     /// @param effect empty for those that wait for their next try

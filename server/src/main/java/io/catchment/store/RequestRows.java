@@ -57,21 +57,14 @@ public final class RequestRows {
               FROM intake_log
             """;
 
-    private static final String POSITIONS =
-            """
-            SELECT p.partition, p.next_offset
-              FROM intake_position AS p
-              JOIN intake_log      AS l ON l.number = p.log
-             WHERE l.id = ?
-            """;
-
     private final Database database;
 
     public RequestRows(Database database) {
         this.database = database;
     }
 
-    /// The first requests after a place that came to one of some effects or, if asked for, wait for their next try; with the positions of a log at the same moment.
+    /// The first requests after a place that came to one of some effects or, if asked for, wait for their next try; with
+    /// the positions of a log at the same moment.
     public Page page(
             RequestFilter asked,
             Set<Effect> effects,
@@ -87,15 +80,7 @@ public final class RequestRows {
                     logs.put(rows.getInt(1), new LogId(rows.getString(2)));
                 }
             }
-            Map<Integer, Long> positions = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement(POSITIONS)) {
-                select.setString(1, log.value());
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        positions.put(rows.getInt(1), rows.getLong(2));
-                    }
-                }
-            }
+            Map<Integer, Long> positions = Logs.positions(connection, log);
             List<Row> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(PAGE)) {
                 bind(select, asked, effects, retrying, after, rowsMax);
