@@ -80,7 +80,10 @@ final class SyncTest {
                 said.add(line);
             }
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // It holds the log until it is gone, which its tracer does not wait for.
+            List<ProcessHandle> traced = process.descendants().toList();
+            traced.forEach(ProcessHandle::destroyForcibly);
+            traced.forEach(child -> child.onExit().join());
             process.destroyForcibly().waitFor();
         }
 
