@@ -2,14 +2,18 @@ package io.catchment.store;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// Trouble with the store, told apart by what follows from it.
 public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private static final String TAKEN = "23505";
+    private static final String CHECK_VIOLATED = "23514";
     private static final Set<String> RACES = Set.of("40001", "40P01", TAKEN);
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
 
@@ -94,11 +98,21 @@ public abstract sealed class StoreException extends RuntimeException {
     static StoreException of(SQLException e) {
         String state = e.getSQLState() == null ? "none" : e.getSQLState();
         String message = "the store answered with SQLSTATE " + state;
-        if (RACES.contains(state)) {
+        if (RACES.contains(state) || isOfMovedPartition(e)) {
             return new Race(message, e);
         }
         return state.length() == 5 && DATA_CLASSES.contains(state.substring(0, 2))
                 ? new DataRejected(message, e)
                 : new Unavailable(message, e);
+    }
+
+    /// A row on its way to the partition for what has no other, which meanwhile got one: the only check that has no
+    /// name. A row that breaks a named check breaks it again.
+    private static boolean isOfMovedPartition(SQLException e) {
+        return e instanceof PSQLException answered
+                && CHECK_VIOLATED.equals(e.getSQLState())
+                && Optional.ofNullable(answered.getServerErrorMessage())
+                        .map(ServerErrorMessage::getConstraint)
+                        .isEmpty();
     }
 }

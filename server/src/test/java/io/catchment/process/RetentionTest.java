@@ -27,6 +27,12 @@ import org.junit.jupiter.api.Test;
 final class RetentionTest {
     private static final Duration KEEP = Duration.ofDays(30);
 
+    private static final String THIS_WEEK =
+            """
+            CREATE TABLE outcome_this_week (LIKE outcome INCLUDING DEFAULTS INCLUDING CONSTRAINTS);
+            ALTER TABLE outcome ATTACH PARTITION outcome_this_week FOR VALUES FROM ('%s 00:00Z') TO ('%s 00:00Z')
+            """;
+
     private TestStore store;
     private Workshop workshop;
     private OutcomeWeeks weeks;
@@ -143,6 +149,28 @@ final class RetentionTest {
         assertThat(weeks.weeks()).doesNotContain(monday());
     }
 
+    @Test
+    void a_batch_that_meets_the_making_of_its_week_is_written_by_another_try() throws Exception {
+        Position position = workshop.append(0, Body.of("a@example.com").text());
+        Processor processor = workshop.processor(workshop.allPartitions());
+        FutureTask<Integer> batch = new FutureTask<>(processor::runOnce);
+
+        store.database()
+                .inTransaction(maker -> {
+                    execute(maker, "LOCK TABLE outcome_of_no_week IN ACCESS EXCLUSIVE MODE");
+                    Thread.ofPlatform().start(batch);
+                    awaitWaiting("outcome_of_no_week", "RowExclusiveLock");
+                    execute(maker, THIS_WEEK.formatted(monday(), monday().plusWeeks(1)));
+                    return 0;
+                });
+        batch.get(20, TimeUnit.SECONDS);
+
+        assertThat(isKept(position)).isTrue();
+        assertThat(store.texts("SELECT count(*) FROM retry")).containsExactly("0");
+        assertThat(store.texts("SELECT count(*) FROM outcome_this_week")).containsExactly("1");
+        assertThat(workshop.violations()).isEmpty();
+    }
+
     private static String execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
@@ -156,9 +184,14 @@ final class RetentionTest {
 
     /// Until it has done all but the drop itself, which waits for the reader.
     private void awaitDrop() {
+        awaitWaiting("outcome", "AccessExclusiveLock");
+    }
+
+    private void awaitWaiting(String table, String mode) {
         Instant deadline = Instant.now().plusSeconds(20);
         while (store.texts(
-                        "SELECT 1 FROM pg_locks WHERE relation = 'outcome'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted")
+                        "SELECT 1 FROM pg_locks WHERE relation = '%s'::regclass AND mode = '%s' AND NOT granted"
+                                .formatted(table, mode))
                 .isEmpty()) {
             assertThat(Instant.now()).isBefore(deadline);
             Thread.onSpinWait();
