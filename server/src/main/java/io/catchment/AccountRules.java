@@ -8,13 +8,15 @@ import java.util.Optional;
 /// @param country two letters (ISO 3166-1) that phone numbers without a country code are read with
 /// @param leadFields the system's and the account's own, `ProspectID` not among them: it is the lead's id
 /// @param opportunityTypes by event code
+/// @param users who may own what
 public record AccountRules(
         String country,
         Fields leadFields,
         Map<Integer, OpportunityType> opportunityTypes,
         UnknownFields unknownFields,
         BadContact badContact,
-        OnKeyConflict onKeyConflict) {
+        OnKeyConflict onKeyConflict,
+        Users users) {
 
     /// What becomes of attributes and fields that the account does not know.
     public enum UnknownFields {

@@ -56,16 +56,24 @@ sealed interface FieldValue {
             case WEBSITE ->
                     when(!Forms.SPACE.matcher(text.strip()).find(), text, "is not a web address");
             case DROPDOWN -> option(field, text);
-            case USER ->
-                    when(
-                            Forms.USER.matcher(text.strip()).matches(),
-                            text,
-                            "is not a user's e-mail address or id");
+            case USER -> user(text, rules.users());
         };
     }
 
     private static FieldValue when(boolean fits, String text, String problem) {
         return fits ? Fits.as(text) : new Misfit(problem);
+    }
+
+    private static FieldValue user(String text, Users users) {
+        return users.areAny()
+                ? when(
+                        Forms.USER.matcher(text.strip()).matches(),
+                        text,
+                        "is not a user's e-mail address or id")
+                : users.named(text)
+                        .<FieldValue>map(user -> Fits.as(user.email()))
+                        .orElseGet(() ->
+                                new Misfit("is no user's e-mail address or id of this account"));
     }
 
     private static FieldValue contact(

@@ -27,6 +27,11 @@ public final class Fields {
         return Optional.ofNullable(exact != null ? exact : byFoldedName.get(fold(name)));
     }
 
+    /// Whether one has just this name.
+    boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     /// In the order they were defined.
     public Collection<Field> all() {
         return java.util.Collections.unmodifiableCollection(byName.values());

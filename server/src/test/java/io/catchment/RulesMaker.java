@@ -12,6 +12,8 @@ final class RulesMaker {
     private AccountRules.UnknownFields unknownFields = AccountRules.UnknownFields.REJECT;
     private AccountRules.BadContact badContact = AccountRules.BadContact.KEEP;
     private AccountRules.OnKeyConflict onKeyConflict = AccountRules.OnKeyConflict.ERROR;
+    private final List<DuplicateRule> duplicateRules = new ArrayList<>();
+    private Users users = Users.ANY;
 
     static RulesMaker rules() {
         return new RulesMaker();
@@ -46,18 +48,30 @@ final class RulesMaker {
         return this;
     }
 
+    RulesMaker rules(DuplicateRule... rules) {
+        duplicateRules.addAll(Arrays.asList(rules));
+        return this;
+    }
+
+    RulesMaker users(User... known) {
+        users = new Users(Arrays.asList(known));
+        return this;
+    }
+
     AccountRules done() {
         OpportunityType type =
                 new OpportunityType(
                         CaptureMaker.TYPE,
                         "Sale",
-                        SystemFields.opportunityFields(opportunityFields));
+                        SystemFields.opportunityFields(opportunityFields),
+                        duplicateRules);
         return new AccountRules(
                 "IN",
                 SystemFields.leadFields(leadFields),
                 Map.of(CaptureMaker.TYPE, type),
                 unknownFields,
                 badContact,
-                onKeyConflict);
+                onKeyConflict,
+                users);
     }
 }

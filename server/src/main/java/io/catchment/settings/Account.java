@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param rateLimit of the calls that write; empty: the server's default
 /// @param searchBy whether a capture has to name the attribute to match by
 /// @param allowedOrigins of browsers that may call, as `https://www.example.com`; `*` for any
+/// @param bodyBytesMax of one request, where that is below the server's
 /// @param partitions over how many of the log's partitions its requests are spread; 0 for all
 public record Account(
         AccountId id,
@@ -20,6 +21,7 @@ public record Account(
         Optional<RateLimit> rateLimit,
         SearchBy searchBy,
         Set<String> allowedOrigins,
+        Optional<Integer> bodyBytesMax,
         int partitions,
         List<Key> keys) {
 
@@ -43,7 +45,15 @@ public record Account(
     /// The same account with other keys.
     Account with(List<Key> others) {
         return new Account(
-                id, name, rules, rateLimit, searchBy, allowedOrigins, partitions, others);
+                id,
+                name,
+                rules,
+                rateLimit,
+                searchBy,
+                allowedOrigins,
+                bodyBytesMax,
+                partitions,
+                others);
     }
 
     public boolean allowsOrigin(String origin) {

@@ -78,9 +78,11 @@ public final class DemoAccount {
                 null,
                 null,
                 null,
+                null,
                 0,
                 List.of(FieldDocument.of("mx_City", "City", DataType.STRING)),
-                List.of(type(12000, "Opportunity"), type(12231, "Sales opportunity")));
+                List.of(type(12000, "Opportunity"), type(12231, "Sales opportunity")),
+                null);
     }
 
     private static TypeDocument type(int code, String name) {
@@ -95,6 +97,6 @@ public final class DemoAccount {
                                         "mx_CustomObject_" + i, "Member " + i, DataType.STRING))
                         .toList();
         FieldDocument set = FieldDocument.set("mx_Custom_36", "Details", members);
-        return new TypeDocument(code, name, Stream.concat(fields, Stream.of(set)).toList());
+        return new TypeDocument(code, name, Stream.concat(fields, Stream.of(set)).toList(), null);
     }
 }

@@ -12,6 +12,7 @@ import io.catchment.OpportunityType;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import io.catchment.SystemFields;
+import io.catchment.Users;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryHeader;
 import io.catchment.intake.IntakeLog;
@@ -88,7 +89,8 @@ final class Workshop implements AutoCloseable {
                 Map.of(12000, type(12000), 12231, type(12231)),
                 AccountRules.UnknownFields.REJECT,
                 AccountRules.BadContact.KEEP,
-                onKeyConflict);
+                onKeyConflict,
+                Users.ANY);
     }
 
     private static OpportunityType type(int eventCode) {
@@ -96,7 +98,8 @@ final class Workshop implements AutoCloseable {
                 IntStream.rangeClosed(1, 2)
                         .mapToObj(i -> Field.of("mx_Custom_" + i, "Custom", DataType.STRING))
                         .toList();
-        return new OpportunityType(eventCode, "Type", SystemFields.opportunityFields(own));
+        return new OpportunityType(
+                eventCode, "Type", SystemFields.opportunityFields(own), List.of());
     }
 
     OwnedPartitions partitions(Integer... partitions) {
@@ -269,6 +272,7 @@ final class Workshop implements AutoCloseable {
                     Optional.empty(),
                     Account.SearchBy.REQUIRED,
                     Set.of(),
+                    Optional.empty(),
                     0,
                     List.of());
         }

@@ -7,6 +7,7 @@ import io.catchment.Field;
 import io.catchment.KeyId;
 import io.catchment.OpportunityType;
 import io.catchment.SystemFields;
+import io.catchment.Users;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class TestAccounts {
                 Optional.of(new RateLimit.None()),
                 Account.SearchBy.REQUIRED,
                 Set.of(),
+                Optional.empty(),
                 0,
                 keysOf(number));
     }
@@ -51,6 +53,7 @@ public final class TestAccounts {
                 Optional.of(rate),
                 account.searchBy(),
                 account.allowedOrigins(),
+                account.bodyBytesMax(),
                 account.partitions(),
                 account.keys());
     }
@@ -63,6 +66,7 @@ public final class TestAccounts {
                 Optional.empty(),
                 account.searchBy(),
                 account.allowedOrigins(),
+                account.bodyBytesMax(),
                 account.partitions(),
                 account.keys());
     }
@@ -75,6 +79,7 @@ public final class TestAccounts {
                 account.rateLimit(),
                 account.searchBy(),
                 Set.of(origins),
+                account.bodyBytesMax(),
                 account.partitions(),
                 account.keys());
     }
@@ -87,6 +92,7 @@ public final class TestAccounts {
                 account.rateLimit(),
                 Account.SearchBy.INFERRED,
                 account.allowedOrigins(),
+                account.bodyBytesMax(),
                 account.partitions(),
                 account.keys());
     }
@@ -102,7 +108,8 @@ public final class TestAccounts {
                 Map.of(12000, type(12000), 12231, type(12231)),
                 AccountRules.UnknownFields.REJECT,
                 AccountRules.BadContact.KEEP,
-                AccountRules.OnKeyConflict.ERROR);
+                AccountRules.OnKeyConflict.ERROR,
+                Users.ANY);
     }
 
     private static OpportunityType type(int eventCode) {
@@ -112,7 +119,7 @@ public final class TestAccounts {
                         .map(name -> Field.of(name, name, DataType.STRING))
                         .toList();
         return new OpportunityType(
-                eventCode, "Type " + eventCode, SystemFields.opportunityFields(own));
+                eventCode, "Type " + eventCode, SystemFields.opportunityFields(own), List.of());
     }
 
     private static List<Key> keysOf(int number) {
