@@ -21,7 +21,9 @@ final class Keys {
         /// `accessKey`, `secretKey` and `x-api-key`.
         ALL,
         /// `x-api-key` alone.
-        API_KEY
+        API_KEY,
+        /// `accessKey` and `secretKey`; an `x-api-key` beside them has to be of the same account.
+        PAIR
     }
 
     static final String ACCESS_KEY = "accessKey";
@@ -52,6 +54,12 @@ final class Keys {
             case ALL ->
                     byApiKey.flatMap(
                             other -> byPair(now, query, headers).filter(pair -> same(pair, other)));
+            case PAIR ->
+                    byPair(now, query, headers)
+                            .filter(pair ->
+                                    !headers.contains(API_KEY_HEADER)
+                                            || byApiKey.filter(other -> same(pair, other))
+                                                    .isPresent());
         };
     }
 
