@@ -14,6 +14,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
     private static final String TAKEN = "23505";
     private static final String CHECK_VIOLATED = "23514";
+    private static final String PARTITION_CHECK = "ExecPartitionCheckEmitError";
     private static final Set<String> RACES = Set.of("40001", "40P01", TAKEN);
     private static final Set<String> DATA_CLASSES = Set.of("21", "22", "23", "54");
 
@@ -106,13 +107,14 @@ public abstract sealed class StoreException extends RuntimeException {
                 : new Unavailable(message, e);
     }
 
-    /// A row on its way to the partition for what has no other, which meanwhile got one: the only check that has no
-    /// name. A row that breaks a named check breaks it again.
+    /// A row on its way to the partition for what has no other, which meanwhile got one. Its check has no name, so
+    /// that only the routine which refuses it tells it from a value that never fits.
     private static boolean isOfMovedPartition(SQLException e) {
-        return e instanceof PSQLException answered
-                && CHECK_VIOLATED.equals(e.getSQLState())
+        return CHECK_VIOLATED.equals(e.getSQLState())
+                && e instanceof PSQLException answered
                 && Optional.ofNullable(answered.getServerErrorMessage())
-                        .map(ServerErrorMessage::getConstraint)
-                        .isEmpty();
+                        .map(ServerErrorMessage::getRoutine)
+                        .filter(PARTITION_CHECK::equals)
+                        .isPresent();
     }
 }
