@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Decides one capture: which lead it is about, what that lead becomes, and which opportunity is made.
+/// Decides one request: which lead it is about, what that lead becomes, and which opportunity is made or changed.
 ///
 /// No I/O and no clock: the same arguments give the same decision, but for the ids of what is new.
 public final class Decide {
-    private final Interpretation.Understood request;
+    private final Interpretation.OfCapture request;
     private final AccountRules rules;
     private final Leads leads;
     private final Instant acceptedAt;
@@ -21,7 +21,7 @@ public final class Decide {
     private final List<String> explanation;
 
     private Decide(
-            Interpretation.Understood request,
+            Interpretation.OfCapture request,
             AccountRules rules,
             Leads leads,
             Instant acceptedAt,
@@ -35,14 +35,19 @@ public final class Decide {
     }
 
     /// @param leads those that hold any of the request's keys, with what earlier requests did to them
+    /// @param opportunities of those leads, as far as a duplicate rule of the request's type may want them
     /// @param acceptedAt when the request came: the time that everything made here bears
     public static Decision decide(
             Interpretation.Understood request,
             AccountRules rules,
             Leads leads,
+            Opportunities opportunities,
             Instant acceptedAt,
             Identities identities) {
-        return new Decide(request, rules, leads, acceptedAt, identities).decision();
+        return switch (request) {
+            case Interpretation.OfCapture capture ->
+                    new Decide(capture, rules, leads, acceptedAt, identities).decision();
+        };
     }
 
     private Decision decision() {
@@ -97,13 +102,24 @@ public final class Decide {
                 return fail(new Refusal.MandatoryAttributeMissing(field));
             }
         }
-        return withOpportunity(lead, isNew);
+        return request.opportunity()
+                .map(asked -> withOpportunity(lead, isNew, asked))
+                .orElseGet(() -> withLeadAlone(lead, isNew));
+    }
+
+    private Decision withLeadAlone(Lead lead, boolean isNew) {
+        return new Decision.Apply(
+                isNew ? Effect.CREATED : Effect.UPDATED,
+                lead,
+                isNew,
+                Optional.empty(),
+                List.of(),
+                explanation);
     }
 
     private LeadId newLeadId() {
         return request.keys().stream()
-                .filter(key ->
-                        key.field().equals(UniqueKey.LEAD_ID) && request.capture().useGivenId())
+                .filter(key -> key.field().equals(UniqueKey.LEAD_ID) && request.useGivenId())
                 .findFirst()
                 .map(key -> LeadId.parse(key.value()))
                 .orElseGet(() -> new LeadId(identities.next()));
@@ -132,25 +148,31 @@ public final class Decide {
 
     // ---- the opportunity ----
 
-    private Decision withOpportunity(Lead lead, boolean leadIsNew) {
-        Fields known = request.type().fields();
-        Map<String, String> fields = filled(known, request.fields());
+    private Decision withOpportunity(
+            Lead lead, boolean leadIsNew, Interpretation.AskedOpportunity asked) {
+        Fields known = asked.type().fields();
+        Map<String, String> fields = filled(known, asked.fields());
         Optional<Refusal.OfRules> refusal =
                 missing(known, fields).or(() -> wrongStage(known, fields));
         if (refusal.isPresent()) {
             return fail(refusal.get());
         }
-        Capture.OpportunityPart given = request.capture().opportunity();
         Opportunity opportunity =
                 new Opportunity(
                         new OpportunityId(identities.next()),
                         lead.id(),
-                        request.type().eventCode(),
-                        given.dateTime().orElse(acceptedAt),
-                        given.note().orElse(""),
+                        asked.type().eventCode(),
+                        asked.part().dateTime().orElse(acceptedAt),
+                        acceptedAt,
+                        asked.part().note().orElse(""),
                         fields);
         return new Decision.Apply(
-                lead, leadIsNew, opportunity, List.of(captured(opportunity)), explanation);
+                Effect.CREATED,
+                lead,
+                leadIsNew,
+                Optional.of(opportunity),
+                List.of(captured(opportunity)),
+                explanation);
     }
 
     private static Optional<Refusal.OfRules> missing(Fields known, Map<String, String> fields) {

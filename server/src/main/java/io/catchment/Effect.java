@@ -4,7 +4,7 @@ package io.catchment;
 public enum Effect {
     /// The body was refused at the door and is only kept.
     REFUSED(0),
-    /// An opportunity was made.
+    /// An opportunity was made; of a lead alone, the lead.
     CREATED(1),
     /// Something that existed was changed.
     UPDATED(2),

@@ -63,24 +63,36 @@ public final class Interpret {
         Optional<Refusal.OfRules> refusal =
                 searchByRefusal().or(this::readAttributes).or(this::keysRefusal);
         if (refusal.isPresent()) {
-            return new Interpretation.Contradicting(refusal.get(), explanation);
+            return contradicting(refusal.get());
         }
-        int eventCode = capture.opportunity().eventCode();
-        return rules.opportunityType(eventCode)
-                .map(this::withType)
-                .orElseGet(() ->
-                        new Interpretation.Contradicting(
-                                new Refusal.UnknownEventCode(eventCode), explanation));
+        return capture.opportunity()
+                .map(this::withOpportunity)
+                .orElseGet(() -> understood(Optional.empty()));
     }
 
-    private Interpretation withType(OpportunityType type) {
-        return noteRefusal()
-                .or(() -> readFields(type))
-                .<Interpretation>map(
-                        refusal -> new Interpretation.Contradicting(refusal, explanation))
+    private Interpretation withOpportunity(Capture.OpportunityPart part) {
+        return rules.opportunityType(part.eventCode())
+                .map(type -> withType(type, part))
+                .orElseGet(() -> contradicting(new Refusal.UnknownEventCode(part.eventCode())));
+    }
+
+    private Interpretation withType(OpportunityType type, Capture.OpportunityPart part) {
+        return noteRefusal(part.note())
+                .or(() -> readFields(type, part.fields()))
+                .map(this::contradicting)
                 .orElseGet(() ->
-                        new Interpretation.Understood(
-                                capture, attributes, keysToSearch(), type, fields, explanation));
+                        understood(
+                                Optional.of(
+                                        new Interpretation.AskedOpportunity(type, part, fields))));
+    }
+
+    private Interpretation understood(Optional<Interpretation.AskedOpportunity> opportunity) {
+        return new Interpretation.OfCapture(
+                attributes, keysToSearch(), capture.useGivenId(), opportunity, explanation);
+    }
+
+    private Interpretation contradicting(Refusal.OfRules refusal) {
+        return new Interpretation.Contradicting(refusal, explanation);
     }
 
     // ---- the lead ----
@@ -196,29 +208,25 @@ public final class Interpret {
 
     // ---- the opportunity ----
 
-    private Optional<Refusal.OfRules> noteRefusal() {
-        int characters =
-                capture.opportunity()
-                        .note()
-                        .map(note -> note.codePointCount(0, note.length()))
-                        .orElse(0);
+    private static Optional<Refusal.OfRules> noteRefusal(Optional<String> given) {
+        int characters = given.map(note -> note.codePointCount(0, note.length())).orElse(0);
         return characters > Opportunity.NOTE_CHARACTERS_MAX
                 ? Optional.of(new Refusal.NoteTooLong(characters))
                 : Optional.empty();
     }
 
-    private Optional<Refusal.OfRules> readFields(OpportunityType type) {
+    private Optional<Refusal.OfRules> readFields(OpportunityType type, List<GivenField> given) {
         Map<String, Field> known = new HashMap<>();
         List<Given> places = new ArrayList<>();
-        for (GivenField given : capture.opportunity().fields()) {
-            Optional<Field> field = type.fields().named(given.name());
-            if (!given.members().isEmpty()
+        for (GivenField one : given) {
+            Optional<Field> field = type.fields().named(one.name());
+            if (!one.members().isEmpty()
                     && field.filter(it -> it.type() != DataType.CUSTOM_OBJECT).isPresent()) {
                 return Optional.of(
                         new Refusal.FieldValue(
                                 field.get(), "takes a value, not fields of its own"));
             }
-            spread(given, field, places, known);
+            spread(one, field, places, known);
         }
         return readPlaces(lastGiven(places, UnaryOperator.identity()), known);
     }

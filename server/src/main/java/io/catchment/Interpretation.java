@@ -2,29 +2,53 @@ package io.catchment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// What a capture means to one account: names resolved, values checked and written in their own form.
+/// What a request means to one account: names resolved, values checked and written in their own form.
 public sealed interface Interpretation {
 
-    /// It can be decided as soon as the leads that hold its keys are known.
+    /// It can be decided as soon as what it is about is known.
+    sealed interface Understood extends Interpretation {
+        /// The unique values given, in the order in which the lead is looked for.
+        List<UniqueKey> keys();
+
+        Flags flags();
+
+        /// What was odd, for people.
+        List<String> explanation();
+    }
+
+    /// A capture.
     ///
     /// @param attributes the lead's, by schema name; an empty text empties the field
-    /// @param keys the unique values given, in the order in which the lead is looked for
-    /// @param fields the opportunity's, by schema name; a member of a custom object stands under `set/member`
-    /// @param explanation what was odd, for people
-    record Understood(
-            Capture capture,
+    /// @param useGivenId a new lead takes the given `ProspectID`
+    /// @param opportunity empty for a capture of the lead alone
+    record OfCapture(
             Map<String, String> attributes,
             List<UniqueKey> keys,
-            OpportunityType type,
-            Map<String, String> fields,
+            boolean useGivenId,
+            Optional<AskedOpportunity> opportunity,
             List<String> explanation)
-            implements Interpretation {
-        public Understood {
+            implements Understood {
+        public OfCapture {
             attributes = Map.copyOf(attributes);
             keys = List.copyOf(keys);
-            fields = Map.copyOf(fields);
             explanation = List.copyOf(explanation);
+        }
+
+        @Override
+        public Flags flags() {
+            return opportunity.map(asked -> asked.part().flags()).orElse(Flags.NONE);
+        }
+    }
+
+    /// The opportunity that a capture asks for.
+    ///
+    /// @param fields by schema name; a member of a custom object stands under `set/member`
+    record AskedOpportunity(
+            OpportunityType type, Capture.OpportunityPart part, Map<String, String> fields) {
+        public AskedOpportunity {
+            fields = Map.copyOf(fields);
         }
     }
 

@@ -7,12 +7,14 @@ import java.util.Map;
 ///
 /// @param at when it happened, as the sender said, else when it was accepted
 /// @param note as sent, or empty text
+/// @param capturedAt when the request that made it was accepted
 /// @param fields by schema name; a member of a custom object stands under `set/member`
 public record Opportunity(
         OpportunityId id,
         LeadId lead,
         int eventCode,
         Instant at,
+        Instant capturedAt,
         String note,
         Map<String, String> fields) {
     /// In characters, as documented for `OpportunityNote`.

@@ -35,10 +35,11 @@ public record Outcome(
     /// @param exceptionType as `MXDuplicateEntryException`
     public record Failure(String exceptionType, String message) implements Conclusion {}
 
-    /// What a capture did.
+    /// What was applied; which of the three it was is the effect.
     ///
-    /// @param opportunity the one that was made
-    public record Result(LeadId lead, boolean leadIsNew, OpportunityId opportunity, Flags flags)
+    /// @param opportunity the one that was made, changed, or found to be the same; empty where only the lead was asked for
+    public record Result(
+            LeadId lead, boolean leadIsNew, Optional<OpportunityId> opportunity, Flags flags)
             implements Conclusion {}
 
     /// Nothing was applied, because another request came first with the same idempotency key: what became of that one

@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /// What a request asks for.
 public enum RequestKind {
-    OPPORTUNITY_CAPTURE(1, "Opportunity Capture");
+    OPPORTUNITY_CAPTURE(1, "Opportunity Capture"),
+    LEAD_CAPTURE(2, "Lead Capture"),
+    OPPORTUNITY_UPDATE(3, "Opportunity Update"),
+    LEAD_UPDATE(4, "Lead Update");
 
     private final int code;
     private final String taskType;

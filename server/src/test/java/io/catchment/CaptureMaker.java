@@ -83,7 +83,8 @@ final class CaptureMaker {
                 attributes,
                 searchBy,
                 useGivenId,
-                new Capture.OpportunityPart(eventCode, note, dateTime, Flags.NONE, fields),
+                Optional.of(
+                        new Capture.OpportunityPart(eventCode, note, dateTime, Flags.NONE, fields)),
                 ignored);
     }
 }

@@ -26,6 +26,7 @@ final class DecideTest {
     private static final LeadId GIVEN = LeadId.parse("8eca6fa6-262c-43eb-8cfe-6e3325e2dc73");
 
     private final LeadBook leads = new LeadBook();
+    private final OpportunityBook opportunities = new OpportunityBook();
     private long ids;
 
     private Decision decide(CaptureMaker capture, RulesMaker rules) {
@@ -36,6 +37,7 @@ final class DecideTest {
                 (Interpretation.Understood) interpretation,
                 account,
                 leads,
+                opportunities,
                 ACCEPTED,
                 () -> new UUID(0, ++ids));
     }
@@ -45,11 +47,16 @@ final class DecideTest {
         assertThat(decision).isInstanceOf(Decision.Apply.class);
         Decision.Apply apply = (Decision.Apply) decision;
         leads.put(apply.lead());
+        apply.opportunity().ifPresent(opportunities::put);
         return apply;
     }
 
     private Decision.Apply applied(CaptureMaker capture) {
         return applied(capture, rules());
+    }
+
+    private static Opportunity opportunity(Decision.Apply apply) {
+        return apply.opportunity().orElseThrow();
     }
 
     private Refusal refusal(CaptureMaker capture, RulesMaker rules) {
@@ -327,7 +334,7 @@ final class DecideTest {
             var apply = applied(captureOf("a@example.com").with("mx_City", ""), withDefaults());
 
             assertThat(apply.lead().fields()).containsEntry("mx_City", "Pune");
-            assertThat(apply.opportunity().fields())
+            assertThat(opportunity(apply).fields())
                     .containsOnly(entry("Status", "Open"), entry("mx_Custom_1", "none"));
         }
 
@@ -341,7 +348,7 @@ final class DecideTest {
                             withDefaults());
 
             assertThat(apply.lead().fields()).containsEntry("mx_City", "Goa");
-            assertThat(apply.opportunity().fields()).containsEntry("mx_Custom_1", "x");
+            assertThat(opportunity(apply).fields()).containsEntry("mx_Custom_1", "x");
         }
 
         @Test
@@ -370,13 +377,14 @@ final class DecideTest {
                                     .field("Owner", "owner@example.com"),
                             rules().opportunity(text("mx_Custom_1")));
 
-            assertThat(apply.opportunity())
+            assertThat(opportunity(apply))
                     .isEqualTo(
                             new Opportunity(
-                                    apply.opportunity().id(),
+                                    opportunity(apply).id(),
                                     apply.lead().id(),
                                     CaptureMaker.TYPE,
                                     happened,
+                                    ACCEPTED,
                                     "n",
                                     Map.of(
                                             "mx_Custom_1",
@@ -391,9 +399,9 @@ final class DecideTest {
         void bears_the_time_of_acceptance_and_is_open_where_nothing_else_is_said() {
             var apply = applied(captureOf("a@example.com").field("Status", ""));
 
-            assertThat(apply.opportunity().at()).isEqualTo(ACCEPTED);
-            assertThat(apply.opportunity().note()).isEmpty();
-            assertThat(apply.opportunity().fields()).containsOnly(entry("Status", "Open"));
+            assertThat(opportunity(apply).at()).isEqualTo(ACCEPTED);
+            assertThat(opportunity(apply).note()).isEmpty();
+            assertThat(opportunity(apply).fields()).containsOnly(entry("Status", "Open"));
         }
 
         @Test
@@ -401,8 +409,8 @@ final class DecideTest {
             var first = applied(captureOf("a@example.com"));
             var second = applied(captureOf("a@example.com"));
 
-            assertThat(second.opportunity().id()).isNotEqualTo(first.opportunity().id());
-            assertThat(second.opportunity().lead()).isEqualTo(first.opportunity().lead());
+            assertThat(opportunity(second).id()).isNotEqualTo(opportunity(first).id());
+            assertThat(opportunity(second).lead()).isEqualTo(opportunity(first).lead());
         }
 
         @Test
@@ -415,7 +423,7 @@ final class DecideTest {
                         assertThat(activity.code().code()).isEqualTo(33);
                         assertThat(activity.code().label()).isEqualTo("Opportunity Captured");
                         assertThat(activity.lead()).isEqualTo(apply.lead().id());
-                        assertThat(activity.opportunity()).isEqualTo(apply.opportunity().id());
+                        assertThat(activity.opportunity()).isEqualTo(opportunity(apply).id());
                         assertThat(activity.at()).isEqualTo(ACCEPTED);
                     });
         }
@@ -439,14 +447,16 @@ final class DecideTest {
             assertThat(refusal(captureOf("a@example.com"), rules))
                     .isInstanceOf(Refusal.MandatoryFieldMissing.class);
             assertThat(
-                            applied(
-                                            captureOf("a@example.com")
-                                                    .set(
-                                                            "mx_Custom_36",
-                                                            "",
-                                                            member("mx_CustomObject_1", "7")),
-                                            rules)
-                                    .opportunity()
+                            opportunity(
+                                            applied(
+                                                    captureOf("a@example.com")
+                                                            .set(
+                                                                    "mx_Custom_36",
+                                                                    "",
+                                                                    member(
+                                                                            "mx_CustomObject_1",
+                                                                            "7")),
+                                                    rules))
                                     .fields())
                     .containsOnly(
                             entry("Status", "Open"), entry("mx_Custom_36/mx_CustomObject_1", "7"));
@@ -471,7 +481,7 @@ final class DecideTest {
                     .isInstanceOfSatisfying(
                             Refusal.MandatoryFieldMissing.class,
                             it -> assertThat(it.field().name()).isEqualTo("mx_CustomObject_2"));
-            assertThat(applied(captureOf("a@example.com"), rules).opportunity().fields())
+            assertThat(opportunity(applied(captureOf("a@example.com"), rules)).fields())
                     .containsOnly(entry("Status", "Open"));
         }
 
@@ -523,8 +533,7 @@ final class DecideTest {
                                     .field("mx_Custom_2", stage),
                             withStage());
 
-            assertThat(apply.opportunity().fields().get("mx_Custom_2"))
-                    .isEqualToIgnoringCase(stage);
+            assertThat(opportunity(apply).fields().get("mx_Custom_2")).isEqualToIgnoringCase(stage);
         }
 
         @ParameterizedTest

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.catchment.wire.Contacts;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,17 @@ final class InterpretTest {
         return Interpret.interpret(capture.done(), rules.done(), CONTACTS);
     }
 
-    private static Interpretation.Understood understood(CaptureMaker capture, RulesMaker rules) {
+    private static Interpretation.OfCapture understood(CaptureMaker capture, RulesMaker rules) {
         Interpretation interpretation = interpret(capture, rules);
-        assertThat(interpretation).isInstanceOf(Interpretation.Understood.class);
-        return (Interpretation.Understood) interpretation;
+        assertThat(interpretation).isInstanceOf(Interpretation.OfCapture.class);
+        return (Interpretation.OfCapture) interpretation;
     }
 
-    private static Interpretation.Understood understood(CaptureMaker capture) {
+    private static Map<String, String> fields(Interpretation.OfCapture understood) {
+        return understood.opportunity().orElseThrow().fields();
+    }
+
+    private static Interpretation.OfCapture understood(CaptureMaker capture) {
         return understood(capture, rules());
     }
 
@@ -86,7 +91,7 @@ final class InterpretTest {
 
             assertThat(understood.attributes()).containsEntry("FirstName", "A");
             assertThat(understood.keys()).containsExactly(email("a@example.com"));
-            assertThat(understood.fields())
+            assertThat(fields(understood))
                     .containsOnly(
                             entry("Status", "Won"), entry("mx_Custom_36/mx_CustomObject_1", "7"));
         }
@@ -111,7 +116,7 @@ final class InterpretTest {
                                     .field("Status", null));
 
             assertThat(understood.attributes()).containsEntry("FirstName", "B");
-            assertThat(understood.fields()).containsEntry("Status", "Lost");
+            assertThat(fields(understood)).containsEntry("Status", "Lost");
             assertThat(understood.explanation())
                     .contains(
                             "FirstName is given twice: the last value counts",
@@ -129,7 +134,7 @@ final class InterpretTest {
                                     .field("Status", "Won"));
 
             assertThat(understood.attributes()).containsEntry("OwnerId", "owner@example.com");
-            assertThat(understood.fields()).containsEntry("Status", "Won");
+            assertThat(fields(understood)).containsEntry("Status", "Won");
         }
 
         @Test
@@ -153,7 +158,7 @@ final class InterpretTest {
                                     .field("Status", null));
 
             assertThat(understood.attributes()).containsOnlyKeys("EmailAddress");
-            assertThat(understood.fields()).isEmpty();
+            assertThat(fields(understood)).isEmpty();
             assertThat(understood.keys()).containsExactly(email("a@example.com"));
         }
 
@@ -163,7 +168,7 @@ final class InterpretTest {
                     understood(captureOf("a@example.com").with("FirstName", "").field("Owner", ""));
 
             assertThat(understood.attributes()).containsEntry("FirstName", "");
-            assertThat(understood.fields()).containsEntry("Owner", "");
+            assertThat(fields(understood)).containsEntry("Owner", "");
         }
 
         @ParameterizedTest
@@ -479,7 +484,7 @@ final class InterpretTest {
                     understood(strange(), rules().unknown(AccountRules.UnknownFields.IGNORE));
 
             assertThat(understood.attributes()).containsOnlyKeys("EmailAddress");
-            assertThat(understood.fields()).isEmpty();
+            assertThat(fields(understood)).isEmpty();
             assertThat(understood.explanation())
                     .containsExactly(
                             "attribute mx_A is unknown: ignored",
@@ -494,7 +499,7 @@ final class InterpretTest {
                     understood(strange(), rules().unknown(AccountRules.UnknownFields.KEEP));
 
             assertThat(understood.attributes()).contains(entry("mx_A", "1"), entry("mx_B", "2"));
-            assertThat(understood.fields())
+            assertThat(fields(understood))
                     .containsOnly(entry("mx_C", "3"), entry("mx_D/mx_E", "4"));
             assertThat(understood.explanation())
                     .contains("attribute mx_A is unknown: kept as text");
@@ -513,8 +518,9 @@ final class InterpretTest {
         void of_200_characters_are_taken_whatever_they_take_in_memory() {
             assertThat(
                             understood(captureOf("a@example.com").note("😀".repeat(200)))
-                                    .capture()
                                     .opportunity()
+                                    .orElseThrow()
+                                    .part()
                                     .note())
                     .contains("😀".repeat(200));
         }
@@ -551,7 +557,7 @@ final class InterpretTest {
                                             member("mx_CustomObject_2", "7")),
                             withSet());
 
-            assertThat(understood.fields())
+            assertThat(fields(understood))
                     .containsOnly(
                             entry("mx_Custom_36", ""),
                             entry("mx_Custom_36/mx_CustomObject_1", "a"),
@@ -582,7 +588,7 @@ final class InterpretTest {
                                     .set("mx_Custom_36", null, member("mx_CustomObject_2", "7")),
                             withSet());
 
-            assertThat(understood.fields())
+            assertThat(fields(understood))
                     .containsOnlyKeys(
                             "mx_Custom_36/mx_CustomObject_1", "mx_Custom_36/mx_CustomObject_2");
             assertThat(understood.explanation()).isEmpty();
@@ -600,7 +606,7 @@ final class InterpretTest {
                                             member("MX_customObject_2", "7")),
                             withSet());
 
-            assertThat(understood.fields())
+            assertThat(fields(understood))
                     .containsOnly(entry("mx_Custom_36/mx_CustomObject_2", "7"));
             assertThat(understood.explanation())
                     .containsExactly(

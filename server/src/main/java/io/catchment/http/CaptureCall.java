@@ -86,7 +86,7 @@ final class CaptureCall implements Route.Call {
             return new Reading.Refused(new Refusal.NotJsonContentType(UNPACKED_EXPECTED));
         }
         Account account = asked.caller().account();
-        return reader.read(asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
+        return reader.read(KIND, asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
     }
 
     private Answer accept(Asked asked, Optional<IdempotencyKey> key, Capture capture) {

@@ -68,7 +68,8 @@ final class DryRunCall implements AccountCall.OfAccount {
         out.writeBooleanProperty("isNew", before.isEmpty());
         writeFields(out, before.map(Lead::fields).orElse(Map.of()), applied.after().fields());
         out.writeEndObject();
-        write(out, applied.opportunity());
+        applied.opportunity()
+                .ifPresent(opportunity -> write(out, applied.opportunityBefore(), opportunity));
         out.writeArrayPropertyStart("activities");
         applied.activities()
                 .forEach(activity -> {
@@ -98,12 +99,15 @@ final class DryRunCall implements AccountCall.OfAccount {
         out.writeEndArray();
     }
 
-    private static void write(JsonGenerator out, Opportunity opportunity) {
+    private static void write(
+            JsonGenerator out, Optional<Opportunity> before, Opportunity opportunity) {
         out.writeObjectPropertyStart("opportunity");
+        Json.text(out, "id", before.map(it -> it.id().toString()));
+        out.writeBooleanProperty("isNew", before.isEmpty());
         out.writeNumberProperty("eventCode", opportunity.eventCode());
         Json.text(out, "at", opportunity.at().toString());
         Json.text(out, "note", opportunity.note());
-        writeFields(out, Map.of(), opportunity.fields());
+        writeFields(out, before.map(Opportunity::fields).orElse(Map.of()), opportunity.fields());
         out.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package io.catchment.http;
 
 import io.catchment.AccountId;
 import io.catchment.Effect;
+import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.quarantine.Quarantine;
@@ -110,7 +111,7 @@ final class RequestCall implements AccountCall.OfAccount {
         out.writeObjectPropertyStart("result");
         Json.text(out, "lead", result.lead().toString());
         out.writeBooleanProperty("leadIsNew", result.leadIsNew());
-        Json.text(out, "opportunity", result.opportunity().toString());
+        Json.text(out, "opportunity", result.opportunity().map(OpportunityId::toString));
         out.writeEndObject();
     }
 

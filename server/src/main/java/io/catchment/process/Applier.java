@@ -143,7 +143,11 @@ final class Applier {
         return parts.database()
                 .inTransaction(connection -> {
                     LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
-                    Draft draft = new Draft(locked, parts.identities(), parts.clock().instant());
+                    Draft draft =
+                            new Draft(
+                                    new Grounds(locked, List.of()),
+                                    parts.identities(),
+                                    parts.clock().instant());
                     work.forEach(one -> draft.add(one.item(), one.task()));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());

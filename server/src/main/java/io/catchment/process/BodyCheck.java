@@ -26,13 +26,10 @@ public record BodyCheck(CaptureReader reader, ContactForm contacts, int partitio
     }
 
     public Verdict check(Account account, RequestKind kind, byte[] body) {
-        return switch (kind) {
-            case OPPORTUNITY_CAPTURE ->
-                    switch (reader.read(body, account.searchBy() == Account.SearchBy.REQUIRED)) {
-                        case Reading.Read(Capture capture) ->
-                                new Verdict.Fit(partition(account, capture));
-                        case Reading.Refused(Refusal.OfBody refusal) -> unfit(refusal);
-                    };
+        boolean searchByRequired = account.searchBy() == Account.SearchBy.REQUIRED;
+        return switch (reader.read(kind, body, searchByRequired)) {
+            case Reading.Read(Capture capture) -> new Verdict.Fit(partition(account, capture));
+            case Reading.Refused(Refusal.OfBody refusal) -> unfit(refusal);
         };
     }
 

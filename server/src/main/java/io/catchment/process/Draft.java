@@ -5,7 +5,6 @@ import io.catchment.Activity;
 import io.catchment.Decide;
 import io.catchment.Decision;
 import io.catchment.Effect;
-import io.catchment.Flags;
 import io.catchment.Identities;
 import io.catchment.Opportunity;
 import io.catchment.Outcome;
@@ -36,16 +35,16 @@ import java.util.Optional;
 ///            ┌─ of a person who was erased ──────► an error without a body
 ///            ├─ another came first with its key ─► repeated, or an error
 ///   request ─┼─ settled already ─────────────────► refused, error
-///            ├─ to be decided ───────────────────► created, error
+///            ├─ to be decided ───────────────────► created, updated, duplicate, error
 ///            └─ the system's fault ──────────────► retrying; after the last try: failure
 /// ```
 final class Draft {
     private final WorkingLeads leads;
+    private final WorkingOpportunities opportunities;
     private final Map<ClaimKey, Claim> claims;
     private final Map<OwnedKey, Instant> erased;
     private final Identities identities;
     private final Instant at;
-    private final List<Owned<Opportunity>> opportunities = new ArrayList<>();
     private final List<Owned<Activity>> activities = new ArrayList<>();
     private final List<Finished> finished = new ArrayList<>();
     private final List<Retrying> retrying = new ArrayList<>();
@@ -53,8 +52,10 @@ final class Draft {
     private final List<Replay> replays = new ArrayList<>();
 
     /// @param at the time that the changes bear
-    Draft(LeadLocks.Locked locked, Identities identities, Instant at) {
+    Draft(Grounds grounds, Identities identities, Instant at) {
+        LeadLocks.Locked locked = grounds.locked();
         this.leads = new WorkingLeads(locked.leads());
+        this.opportunities = new WorkingOpportunities(grounds.opportunities());
         this.claims = new HashMap<>(locked.claims());
         this.erased = locked.erased();
         this.identities = identities;
@@ -140,6 +141,7 @@ final class Draft {
                             open.request(),
                             open.rules(),
                             leads.of(account(item)),
+                            opportunities.of(account(item)),
                             item.entry().header().acceptedAt(),
                             identities);
         } catch (RuntimeException e) {
@@ -165,13 +167,15 @@ final class Draft {
     private void apply(Item item, Task.Open open, Decision.Apply apply) {
         AccountId account = account(item);
         leads.put(account, apply.lead());
-        opportunities.add(new Owned<>(account, apply.opportunity()));
+        apply.opportunity().ifPresent(opportunity -> opportunities.put(account, opportunity));
         apply.activities().forEach(activity -> activities.add(new Owned<>(account, activity)));
-        Flags flags = open.request().capture().opportunity().flags();
         Outcome.Result result =
                 new Outcome.Result(
-                        apply.lead().id(), apply.leadIsNew(), apply.opportunity().id(), flags);
-        finish(item, Effect.CREATED, result, apply.explanation(), open.source());
+                        apply.lead().id(),
+                        apply.leadIsNew(),
+                        apply.opportunity().map(Opportunity::id),
+                        open.request().flags());
+        finish(item, apply.effect(), result, apply.explanation(), open.source());
     }
 
     private void tryAgain(Item item, Task.Faulty faulty) {
@@ -230,7 +234,8 @@ final class Draft {
                         leads.changed(),
                         leads.takenKeys(),
                         leads.givenKeys(),
-                        opportunities,
+                        opportunities.added(),
+                        opportunities.changed(),
                         activities);
         return new Changes(
                 at, made, new Changes.Settled(finished, retrying, newClaims, replays), taken);

@@ -3,6 +3,7 @@ package io.catchment.process;
 import io.catchment.Effect;
 import io.catchment.KeyId;
 import io.catchment.Lead;
+import io.catchment.Opportunity;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.RequestKind;
@@ -11,6 +12,7 @@ import io.catchment.intake.EntryHeader;
 import io.catchment.settings.Account;
 import io.catchment.store.Changes;
 import io.catchment.store.Changes.Finished;
+import io.catchment.store.Changes.Owned;
 import io.catchment.store.LeadLocks;
 import io.catchment.store.OwnedKey;
 import io.catchment.store.OwnedLead;
@@ -56,13 +58,11 @@ public final class DryRun {
         return parts.database()
                 .reading(connection -> {
                     List<OwnedLead> leads = new LeadLocks(connection).look(keys);
-                    Draft draft =
-                            new Draft(
-                                    new LeadLocks.Locked(leads, Map.of(), Map.of()),
-                                    parts.identities(),
-                                    parts.clock().instant());
+                    Grounds grounds =
+                            new Grounds(new LeadLocks.Locked(leads, Map.of(), Map.of()), List.of());
+                    Draft draft = new Draft(grounds, parts.identities(), parts.clock().instant());
                     draft.add(item, task);
-                    return preview(draft.changes(new Changes.Taken(List.of(), List.of())), leads);
+                    return preview(draft.changes(new Changes.Taken(List.of(), List.of())), grounds);
                 });
     }
 
@@ -74,7 +74,7 @@ public final class DryRun {
                 : Set.of();
     }
 
-    private static Preview preview(Changes changes, List<OwnedLead> before) {
+    private static Preview preview(Changes changes, Grounds before) {
         List<Finished> finished = changes.settled().finished();
         if (finished.isEmpty()) {
             return new Preview.Failed(
@@ -87,18 +87,29 @@ public final class DryRun {
                 .orElseGet(() -> applied(outcome, changes.made(), before));
     }
 
-    private static Preview applied(
-            Outcome outcome, Changes.Made made, List<OwnedLead> leadsBefore) {
+    private static Preview applied(Outcome outcome, Changes.Made made, Grounds grounds) {
         Outcome.Result result = outcome.result().orElseThrow();
         List<OwnedLead> after = new ArrayList<>(made.newLeads());
         after.addAll(made.changedLeads());
-        Optional<Lead> before = lead(result, leadsBefore);
+        Optional<Lead> before = lead(result, grounds.locked().leads());
+        List<Owned<Opportunity>> opportunitiesAfter = new ArrayList<>(made.newOpportunities());
+        opportunitiesAfter.addAll(made.changedOpportunities());
+        Optional<Opportunity> opportunityBefore = opportunity(result, grounds.opportunities());
         return new Preview.Applied(
                 before,
                 lead(result, after).or(() -> before).orElseThrow(),
-                made.opportunities().getFirst().value(),
+                opportunityBefore,
+                opportunity(result, opportunitiesAfter).or(() -> opportunityBefore),
                 made.activities().stream().map(Changes.Owned::value).toList(),
                 outcome.explanation());
+    }
+
+    private static Optional<Opportunity> opportunity(
+            Outcome.Result result, List<Owned<Opportunity>> among) {
+        return among.stream()
+                .map(Owned::value)
+                .filter(one -> result.opportunity().filter(one.id()::equals).isPresent())
+                .findFirst();
     }
 
     private static Optional<Lead> lead(Outcome.Result result, List<OwnedLead> among) {

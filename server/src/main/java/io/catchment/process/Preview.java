@@ -15,10 +15,13 @@ public sealed interface Preview {
     /// It would be applied. The ids of what would be new are stand-ins.
     ///
     /// @param before the lead as it is; empty when there would be a new one
+    /// @param opportunityBefore as it is; empty when there would be a new one, or none
+    /// @param opportunity as it would be; empty where only the lead is asked for
     record Applied(
             Optional<Lead> before,
             Lead after,
-            Opportunity opportunity,
+            Optional<Opportunity> opportunityBefore,
+            Optional<Opportunity> opportunity,
             List<Activity> activities,
             List<String> explanation)
             implements Preview {

@@ -3,10 +3,12 @@ package io.catchment.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.AccountRules;
+import io.catchment.Capture;
 import io.catchment.ContactForm;
 import io.catchment.Field;
 import io.catchment.Given;
 import io.catchment.Interpret;
+import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.store.Erasures.ErasedKey;
 import io.catchment.wire.CaptureReader;
@@ -57,8 +59,8 @@ public final class Traces {
     }
 
     public boolean in(byte[] body) {
-        return switch (reader.read(body, false)) {
-            case Reading.Read(var capture) -> isAmong(capture.attributes());
+        return switch (reader.read(RequestKind.OPPORTUNITY_CAPTURE, body, false)) {
+            case Reading.Read(Capture capture) -> isAmong(capture.attributes());
             case Reading.Refused refused -> isAmongWords(new String(body, UTF_8));
         };
     }

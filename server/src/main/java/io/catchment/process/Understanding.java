@@ -61,18 +61,12 @@ final class Understanding {
     }
 
     private Task read(Entry entry, AccountRules rules) {
-        return switch (entry.header().kind()) {
-            case OPPORTUNITY_CAPTURE ->
-                    switch (reader.read(entry.body(), false)) {
-                        case Reading.Read(var capture) ->
-                                task(
-                                        Interpret.interpret(capture, rules, contacts),
-                                        rules,
-                                        source(capture));
-                        // The door accepted it, perhaps an older one: what it let in is an error,
-                        // never a failure.
-                        case Reading.Refused(var refusal) -> error(refusal, List.of(), NO_SOURCE);
-                    };
+        return switch (reader.read(entry.header().kind(), entry.body(), false)) {
+            case Reading.Read(Capture capture) ->
+                    task(Interpret.interpret(capture, rules, contacts), rules, source(capture));
+            // The door accepted it, perhaps an older one: what it let in is an error, never a
+            // failure.
+            case Reading.Refused(var refusal) -> error(refusal, List.of(), NO_SOURCE);
         };
     }
 

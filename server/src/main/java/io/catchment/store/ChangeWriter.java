@@ -53,10 +53,22 @@ public final class ChangeWriter {
     private static final String INSERT_OPPORTUNITIES =
             """
             INSERT INTO opportunity (account, id, lead, event_code, at, note, fields, created_at, modified_at)
-            SELECT account, id, lead, event_code, new.at, note, fields, made.at, made.at
-              FROM unnest(?::integer[], ?::uuid[], ?::uuid[], ?::integer[], ?::timestamptz[], ?::text[], ?::jsonb[])
-                   AS new (account, id, lead, event_code, at, note, fields),
+            SELECT account, id, lead, event_code, new.at, note, fields, captured_at, made.at
+              FROM unnest(?::integer[], ?::uuid[], ?::uuid[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::text[],
+                          ?::jsonb[])
+                   AS new (account, id, lead, event_code, at, captured_at, note, fields),
                    (SELECT ?::timestamptz AS at) AS made
+            """;
+
+    private static final String UPDATE_OPPORTUNITIES =
+            """
+            UPDATE opportunity AS o
+               SET note        = new.note,
+                   fields      = new.fields,
+                   modified_at = ?::timestamptz
+              FROM unnest(?::integer[], ?::uuid[], ?::text[], ?::jsonb[]) AS new (account, id, note, fields)
+             WHERE o.account = new.account
+               AND o.id      = new.id
             """;
 
     private static final String INSERT_ACTIVITIES =
@@ -88,7 +100,8 @@ public final class ChangeWriter {
         insertLeads(made.newLeads(), at);
         updateLeads(made.changedLeads(), at);
         insertKeys(made.givenKeys());
-        insertOpportunities(made.opportunities(), at);
+        insertOpportunities(made.newOpportunities(), at);
+        updateOpportunities(made.changedOpportunities(), at);
         insertActivities(made.activities());
     }
 
@@ -143,9 +156,22 @@ public final class ChangeWriter {
                 arrays.array("uuid", made, owned -> owned.value().lead().value()),
                 arrays.ints(made, owned -> owned.value().eventCode()),
                 arrays.timestamps(made, owned -> owned.value().at()),
+                arrays.timestamps(made, owned -> owned.value().capturedAt()),
                 arrays.texts(made, owned -> owned.value().note()),
                 arrays.array("jsonb", made, owned -> TextMap.write(owned.value().fields())),
                 SqlArrays.timestamp(at));
+    }
+
+    private void updateOpportunities(List<Owned<Opportunity>> changed, Instant at)
+            throws SQLException {
+        arrays.execute(
+                UPDATE_OPPORTUNITIES,
+                changed,
+                SqlArrays.timestamp(at),
+                arrays.ints(changed, owned -> owned.account().value()),
+                arrays.array("uuid", changed, owned -> owned.value().id().value()),
+                arrays.texts(changed, owned -> owned.value().note()),
+                arrays.array("jsonb", changed, owned -> TextMap.write(owned.value().fields())));
     }
 
     private void insertActivities(List<Owned<Activity>> posted) throws SQLException {

@@ -22,22 +22,27 @@ public record Changes(Instant at, Made made, Settled settled, Taken taken) {
     ///
     /// @param takenKeys keys that a lead no longer holds
     /// @param givenKeys keys that a lead holds now and did not before
+    /// @param newOpportunities that were not there before
     public record Made(
             List<OwnedLead> newLeads,
             List<OwnedLead> changedLeads,
             List<OwnedKey> takenKeys,
             List<HeldKey> givenKeys,
-            List<Owned<Opportunity>> opportunities,
+            List<Owned<Opportunity>> newOpportunities,
+            List<Owned<Opportunity>> changedOpportunities,
             List<Owned<Activity>> activities) {
         public static final Made NOTHING =
-                new Made(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                new Made(
+                        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                        List.of());
 
         public Made {
             newLeads = List.copyOf(newLeads);
             changedLeads = List.copyOf(changedLeads);
             takenKeys = List.copyOf(takenKeys);
             givenKeys = List.copyOf(givenKeys);
-            opportunities = List.copyOf(opportunities);
+            newOpportunities = List.copyOf(newOpportunities);
+            changedOpportunities = List.copyOf(changedOpportunities);
             activities = List.copyOf(activities);
         }
     }

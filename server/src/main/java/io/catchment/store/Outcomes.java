@@ -88,7 +88,8 @@ public final class Outcomes {
             return new Outcome.Result(
                     new LeadId(lead),
                     row.getBoolean("lead_is_new"),
-                    new OpportunityId(row.getObject("opportunity", UUID.class)),
+                    Optional.ofNullable(row.getObject("opportunity", UUID.class))
+                            .map(OpportunityId::new),
                     RequestWriter.FlagBits.flags(row.getInt("flags")));
         }
         @Nullable String log = row.getString("of_log");

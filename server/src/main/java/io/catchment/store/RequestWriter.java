@@ -2,6 +2,7 @@ package io.catchment.store;
 
 import io.catchment.Flags;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.store.Changes.Advance;
@@ -197,7 +198,11 @@ final class RequestWriter {
                 arrays.timestamps(finished, done -> done.outcome().acceptedAt()),
                 arrays.array("uuid", finished, result(result -> result.lead().value())),
                 arrays.array("bool", finished, result(Outcome.Result::leadIsNew)),
-                arrays.array("uuid", finished, result(result -> result.opportunity().value())),
+                arrays.array(
+                        "uuid",
+                        finished,
+                        result(result ->
+                                result.opportunity().map(OpportunityId::value).orElse(null))),
                 arrays.array("int2", finished, result(result -> FlagBits.of(result.flags()))),
                 arrays.array("text", finished, failure(Outcome.Failure::exceptionType)),
                 arrays.array("text", finished, failure(Outcome.Failure::message)),
@@ -316,8 +321,11 @@ final class RequestWriter {
     }
 
     private static Function<Finished, @Nullable Object> result(
-            Function<Outcome.Result, Object> column) {
-        return done -> done.outcome().result().map(column).orElse(null);
+            Function<Outcome.Result, @Nullable Object> column) {
+        return done -> {
+            Optional<Outcome.Result> result = done.outcome().result();
+            return result.isPresent() ? column.apply(result.get()) : null;
+        };
     }
 
     private static Function<Finished, @Nullable Object> failure(

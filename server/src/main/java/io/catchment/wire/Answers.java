@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.Effect;
 import io.catchment.Flags;
+import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
@@ -13,6 +14,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -37,6 +39,7 @@ public final class Answers {
     private static final String RETRY_STEP = "In-Retry-Queue";
 
     private static final int ACTION_OPPORTUNITY_MADE = 1;
+    private static final int ACTION_DUPLICATE_FOUND = 3;
 
     private Answers() {}
 
@@ -108,7 +111,7 @@ public final class Answers {
                             "Request was successfully completed",
                             null,
                             lastStep,
-                            new String(captured(id, result), UTF_8));
+                            new String(captured(id, outcome.effect(), result), UTF_8));
             case Outcome.Failure failure ->
                     new Task(word(outcome), reason(failure), null, lastStep, null);
             case Outcome.Repeat repeat ->
@@ -149,7 +152,11 @@ public final class Answers {
     }
 
     /// What a synchronous capture answers, and what `Message` of a status holds as text.
-    public static byte[] captured(RequestId id, Outcome.Result result) {
+    ///
+    /// @param effect whether its opportunity was made or was there
+    public static byte[] captured(RequestId id, Effect effect, Outcome.Result result) {
+        Optional<String> opportunity = result.opportunity().map(OpportunityId::toString);
+        boolean isUnique = effect != Effect.DUPLICATE;
         return object(
                 BYTES_EXPECTED,
                 out -> {
@@ -160,20 +167,28 @@ public final class Answers {
                     out.writeNullProperty("ExceptionMessage");
                     out.writeStringProperty("RequestId", id.toString());
                     out.writeStringProperty("RelatedProspectId", result.lead().toString());
-                    out.writeBooleanProperty("IsUnique", true);
-                    out.writeStringProperty(
-                            "CreatedOpportunityId", result.opportunity().toString());
-                    out.writeNullProperty("ConflictedOpportunityId");
-                    writeDetails(out, result);
+                    out.writeBooleanProperty("IsUnique", isUnique);
+                    text(
+                            out,
+                            "CreatedOpportunityId",
+                            opportunity.filter(made -> isUnique).orElse(null));
+                    text(
+                            out,
+                            "ConflictedOpportunityId",
+                            opportunity.filter(found -> !isUnique).orElse(null));
+                    writeDetails(out, isUnique, opportunity);
                     writeFlags(out, result.flags());
                 });
     }
 
-    private static void writeDetails(JsonGenerator out, Outcome.Result result) {
+    private static void writeDetails(
+            JsonGenerator out, boolean isUnique, Optional<String> opportunity) {
         out.writeArrayPropertyStart("AdditionalDetails");
         out.writeStartObject();
-        out.writeNumberProperty("PostDeDupActionPerformed", ACTION_OPPORTUNITY_MADE);
-        out.writeStringProperty("ActivityId", result.opportunity().toString());
+        out.writeNumberProperty(
+                "PostDeDupActionPerformed",
+                isUnique ? ACTION_OPPORTUNITY_MADE : ACTION_DUPLICATE_FOUND);
+        text(out, "ActivityId", opportunity.orElse(null));
         out.writeEndObject();
         out.writeEndArray();
     }

@@ -76,7 +76,7 @@ final class CaptureObject {
                 leadDetails.attributes(),
                 leadDetails.searchBy(),
                 leadDetails.useGivenId(),
-                opportunity.opportunity(),
+                Optional.of(opportunity.opportunity()),
                 cursor.ignored());
     }
 }

@@ -1,6 +1,7 @@
 package io.catchment.wire;
 
 import io.catchment.Refusal;
+import io.catchment.RequestKind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -46,7 +47,15 @@ public final class CaptureReader {
 
     /// @param body of any content; not changed
     /// @param searchByRequired whether a body without `SearchBy` is refused
-    public Reading read(byte[] body, boolean searchByRequired) {
+    public Reading read(RequestKind kind, byte[] body, boolean searchByRequired) {
+        return switch (kind) {
+            case OPPORTUNITY_CAPTURE -> read(body, searchByRequired);
+            case LEAD_CAPTURE, OPPORTUNITY_UPDATE, LEAD_UPDATE ->
+                    throw new IllegalArgumentException("no reader of a " + kind.taskType());
+        };
+    }
+
+    private Reading read(byte[] body, boolean searchByRequired) {
         int fault = TextScan.firstFault(body);
         try (JsonParser parser = parser(body)) {
             return fault == TextScan.NO_FAULT

@@ -90,7 +90,7 @@ final class TroubleTest {
                 new Outcome.Result(
                         new LeadId(UUID.randomUUID()),
                         true,
-                        new OpportunityId(UUID.randomUUID()),
+                        Optional.of(new OpportunityId(UUID.randomUUID())),
                         Flags.NONE);
         try (TestDoor door = statuses((account, id) -> done(Effect.CREATED, result))) {
             HttpResponse<String> response = door.get(1, ANY);

@@ -128,7 +128,7 @@ abstract class ProcessorContract {
                                 "SELECT id, lead, event_code, at, note, fields->>'mx_Custom_1' FROM opportunity"))
                 .containsExactly(
                         List.of(
-                                result.opportunity().toString(),
+                                result.opportunity().orElseThrow().toString(),
                                 result.lead().toString(),
                                 "12231",
                                 "2020-12-05 12:13:44+00",
@@ -136,7 +136,10 @@ abstract class ProcessorContract {
                                 "1"));
         assertThat(workshop.store.rows("SELECT lead, opportunity, code FROM activity"))
                 .containsExactly(
-                        List.of(result.lead().toString(), result.opportunity().toString(), "33"));
+                        List.of(
+                                result.lead().toString(),
+                                result.opportunity().orElseThrow().toString(),
+                                "33"));
         assertThat(
                         workshop.store.rows(
                                 "SELECT account, log, partition, source, key, effect, requests FROM ledger_hour"))

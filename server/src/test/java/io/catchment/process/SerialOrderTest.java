@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
+import io.catchment.Capture;
 import io.catchment.Interpret;
+import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.intake.Partitioning;
@@ -160,8 +162,9 @@ final class SerialOrderTest {
         }
 
         private String route(String body) {
-            return switch (Workshop.READER.read(body.getBytes(StandardCharsets.UTF_8), true)) {
-                case Reading.Read(var capture) ->
+            return switch (Workshop.READER.read(
+                    RequestKind.OPPORTUNITY_CAPTURE, body.getBytes(StandardCharsets.UTF_8), true)) {
+                case Reading.Read(Capture capture) ->
                         Interpret.route(capture, rules, Workshop.CONTACTS)
                                 .map(key -> key.field() + "=" + key.value())
                                 .orElse("");

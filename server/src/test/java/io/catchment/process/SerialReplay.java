@@ -2,12 +2,15 @@ package io.catchment.process;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
+import io.catchment.Capture;
 import io.catchment.Decide;
 import io.catchment.Decision;
 import io.catchment.Interpret;
 import io.catchment.Interpretation;
 import io.catchment.Lead;
 import io.catchment.LeadBook;
+import io.catchment.Opportunity;
+import io.catchment.OpportunityBook;
 import io.catchment.Refusal;
 import io.catchment.intake.Entry;
 import io.catchment.store.TestStore;
@@ -29,6 +32,7 @@ final class SerialReplay {
     private final AccountId account;
     private final AccountRules rules;
     private final LeadBook leads = new LeadBook();
+    private final OpportunityBook opportunities = new OpportunityBook();
     private final Map<String, String> storedLeads = new HashMap<>();
     private final Map<Integer, Long> next = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
@@ -82,6 +86,7 @@ final class SerialReplay {
         switch (decide(entry)) {
             case Decision.Apply apply -> {
                 leads.put(apply.lead());
+                apply.opportunity().ifPresent(opportunities::put);
                 same(where + " lead is new", apply.leadIsNew() ? "t" : "f", outcome.get(5));
                 String lead = apply.lead().id().toString();
                 String stored = outcome.get(4);
@@ -91,9 +96,9 @@ final class SerialReplay {
                         where + " opportunity",
                         List.of(
                                 stored,
-                                "" + apply.opportunity().eventCode(),
-                                apply.opportunity().note(),
-                                sorted(apply.opportunity().fields())),
+                                "" + opportunity(apply).eventCode(),
+                                opportunity(apply).note(),
+                                sorted(opportunity(apply).fields())),
                         List.of(
                                 outcome.get(6),
                                 outcome.get(7),
@@ -108,15 +113,20 @@ final class SerialReplay {
         }
     }
 
+    private static Opportunity opportunity(Decision.Apply apply) {
+        return apply.opportunity().orElseThrow();
+    }
+
     private Decision decide(Entry entry) {
-        return switch (Workshop.READER.read(entry.body(), true)) {
-            case Reading.Read(var capture) ->
+        return switch (Workshop.READER.read(entry.header().kind(), entry.body(), true)) {
+            case Reading.Read(Capture capture) ->
                     switch (Interpret.interpret(capture, rules, Workshop.CONTACTS)) {
                         case Interpretation.Understood understood ->
                                 Decide.decide(
                                         understood,
                                         rules,
                                         leads,
+                                        opportunities,
                                         entry.header().acceptedAt(),
                                         () -> new UUID(1, ++ids));
                         case Interpretation.Contradicting(Refusal.OfRules refusal, var why) ->

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,7 @@ final class ChangeWriterTest {
                         lead.id(),
                         12000,
                         ACCEPTED,
+                        ACCEPTED,
                         "a note, \"quoted\" \\ 360°",
                         Map.of("Status", "Open"));
         Outcome outcome =
@@ -96,7 +98,7 @@ final class ChangeWriterTest {
                         new Outcome.Result(
                                 lead.id(),
                                 true,
-                                opportunity.id(),
+                                Optional.of(opportunity.id()),
                                 new Flags(true, false, false, true)),
                         List.of("one", "two\nlines"));
         Activity activity =
@@ -117,6 +119,7 @@ final class ChangeWriterTest {
                                         new OwnedKey(ACCOUNT, new UniqueKey("EmailAddress", email)),
                                         lead.id())),
                         List.of(new Owned<>(ACCOUNT, opportunity)),
+                        List.of(),
                         List.of(new Owned<>(ACCOUNT, activity))),
                 new Changes.Settled(
                         List.of(

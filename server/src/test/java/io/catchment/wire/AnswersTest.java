@@ -17,6 +17,7 @@ import io.catchment.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,8 @@ class AnswersTest {
     private static final OpportunityId OPPORTUNITY =
             new OpportunityId(UUID.fromString("5f2c7f3e-5d0a-4b0e-9a44-0d7a4a6f1c22"));
     private static final Outcome.Result RESULT =
-            new Outcome.Result(LEAD, true, OPPORTUNITY, new Flags(true, false, false, true));
+            new Outcome.Result(
+                    LEAD, true, Optional.of(OPPORTUNITY), new Flags(true, false, false, true));
     private static final String CAPTURED =
             """
             {"Status":0,"PrimaryAction":0,"SecondaryAction":0,"ExceptionType":null,"ExceptionMessage":null,\
@@ -69,7 +71,7 @@ class AnswersTest {
 
     @Test
     void a_synchronous_capture_tells_what_it_made() {
-        assertThat(text(Answers.captured(ID, RESULT))).isEqualTo(CAPTURED);
+        assertThat(text(Answers.captured(ID, Effect.CREATED, RESULT))).isEqualTo(CAPTURED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.Capture;
 import io.catchment.Refusal;
+import io.catchment.RequestKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,11 +69,15 @@ final class Bodies {
     }
 
     static Capture capture(byte[] body) {
-        return switch (READER.read(body, true)) {
+        return switch (READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
             case Reading.Read(Capture capture) -> capture;
             case Reading.Refused(Refusal.OfBody refusal) ->
                     throw new AssertionError("refused: " + refusal);
         };
+    }
+
+    static Capture.OpportunityPart opportunity(Capture capture) {
+        return capture.opportunity().orElseThrow();
     }
 
     static Refusal.OfBody refusal(String body) {
@@ -80,7 +85,7 @@ final class Bodies {
     }
 
     static Refusal.OfBody refusal(byte[] body) {
-        return switch (READER.read(body, true)) {
+        return switch (READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
             case Reading.Read(Capture capture) -> throw new AssertionError("read: " + capture);
             case Reading.Refused(Refusal.OfBody refusal) -> refusal;
         };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catchment.Capture;
 import io.catchment.Given;
 import io.catchment.GivenField;
+import io.catchment.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -83,7 +84,7 @@ class CaptureReaderFuzzTest {
 
     /// Whether it was read.
     private static boolean check(byte[] body) {
-        return switch (Bodies.READER.read(body, true)) {
+        return switch (Bodies.READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
             case Reading.Read(Capture capture) -> {
                 assertThat(Bodies.capture(written(capture))).isEqualTo(withoutIgnored(capture));
                 yield true;
@@ -153,7 +154,7 @@ class CaptureReaderFuzzTest {
                     "Attribute",
                     new Given("__UseUserDefinedGuid__", Optional.of("" + capture.useGivenId())));
             out.writeEndArray();
-            write(out, capture.opportunity());
+            write(out, Bodies.opportunity(capture));
             out.writeEndObject();
         }
         return bytes.toByteArray();

@@ -1,6 +1,7 @@
 package io.catchment.wire;
 
 import static io.catchment.wire.Bodies.capture;
+import static io.catchment.wire.Bodies.opportunity;
 import static io.catchment.wire.Bodies.refusal;
 import static io.catchment.wire.Bodies.withLead;
 import static io.catchment.wire.Bodies.withMember;
@@ -13,6 +14,7 @@ import io.catchment.Capture;
 import io.catchment.Flags;
 import io.catchment.Given;
 import io.catchment.Refusal;
+import io.catchment.RequestKind;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,9 +69,10 @@ class CaptureReaderTest {
                         new Refusal.Missing(
                                 "$.LeadDetails",
                                 "a member with the Attribute SearchBy, whose Value names the attribute to match by"));
-        assertThat(Bodies.READER.read(body, false))
+        assertThat(Bodies.READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, false))
                 .isInstanceOfSatisfying(
-                        Reading.Read.class, it -> assertThat(it.capture().searchBy()).isEmpty());
+                        Reading.Read.class,
+                        it -> assertThat(((Capture) it.request()).searchBy()).isEmpty());
     }
 
     @ParameterizedTest
@@ -242,7 +245,7 @@ class CaptureReaderTest {
     void an_event_code_is_an_integer_or_a_string_of_digits(String code, int expected) {
         Capture capture = capture(withOpportunity("{'OpportunityEventCode':" + code + "}"));
 
-        assertThat(capture.opportunity().eventCode()).isEqualTo(expected);
+        assertThat(opportunity(capture).eventCode()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -304,7 +307,7 @@ class CaptureReaderTest {
     void a_date_time_is_in_utc(String text, Instant expected) {
         Capture capture = capture(withOpportunityMember("'OpportunityDateTime':'" + text + "'"));
 
-        assertThat(capture.opportunity().dateTime()).contains(expected);
+        assertThat(opportunity(capture).dateTime()).contains(expected);
     }
 
     @ParameterizedTest
@@ -354,7 +357,7 @@ class CaptureReaderTest {
                                         + ",'DoNotChangeOwner':"
                                         + value));
 
-        assertThat(capture.opportunity().flags()).isEqualTo(new Flags(true, false, true, true));
+        assertThat(opportunity(capture).flags()).isEqualTo(new Flags(true, false, true, true));
     }
 
     @ParameterizedTest
@@ -365,7 +368,7 @@ class CaptureReaderTest {
                         withOpportunityMember(
                                 "'OverwriteFields':" + value + ",'UpdateEmptyFields':true"));
 
-        assertThat(capture.opportunity().flags()).isEqualTo(new Flags(false, true, false, false));
+        assertThat(opportunity(capture).flags()).isEqualTo(new Flags(false, true, false, false));
     }
 
     @ParameterizedTest
@@ -399,9 +402,9 @@ class CaptureReaderTest {
                         withOpportunityMember(
                                 "'OpportunityNote':null,'OpportunityDateTime':null,'Fields':null"));
 
-        assertThat(capture.opportunity().note()).isEmpty();
-        assertThat(capture.opportunity().dateTime()).isEmpty();
-        assertThat(capture.opportunity().fields()).isEmpty();
+        assertThat(opportunity(capture).note()).isEmpty();
+        assertThat(opportunity(capture).dateTime()).isEmpty();
+        assertThat(opportunity(capture).fields()).isEmpty();
     }
 
     @Test
@@ -410,7 +413,7 @@ class CaptureReaderTest {
 
         Capture capture = capture(withOpportunityMember("'OpportunityNote':'" + note + "'"));
 
-        assertThat(capture.opportunity().note()).contains(note);
+        assertThat(opportunity(capture).note()).contains(note);
     }
 
     @Test
@@ -420,8 +423,8 @@ class CaptureReaderTest {
                         withOpportunityMember(
                                 "'Fields':[{'Fields':[{'Value':7,'SchemaName':'m'}],'SchemaName':'s'}]"));
 
-        assertThat(capture.opportunity().fields().getFirst().value()).isEmpty();
-        assertThat(capture.opportunity().fields().getFirst().members())
+        assertThat(opportunity(capture).fields().getFirst().value()).isEmpty();
+        assertThat(opportunity(capture).fields().getFirst().members())
                 .containsExactly(new Given("m", Optional.of("7")));
     }
 
@@ -474,7 +477,7 @@ class CaptureReaderTest {
                                         + deeper
                                         + ",'Value':'1'}]}]"));
 
-        assertThat(capture.opportunity().fields().getFirst().members())
+        assertThat(opportunity(capture).fields().getFirst().members())
                 .containsExactly(new Given("m", Optional.of("1")));
     }
 
@@ -489,6 +492,7 @@ class CaptureReaderTest {
         assertThat(
                         capture(withOpportunityMember("'Fields':[" + fields + "," + set + "]}]"))
                                 .opportunity()
+                                .orElseThrow()
                                 .fields())
                 .hasSize(499);
         assertMalformed(

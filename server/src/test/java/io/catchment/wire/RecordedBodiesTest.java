@@ -1,11 +1,13 @@
 package io.catchment.wire;
 
+import static io.catchment.wire.Bodies.opportunity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catchment.Capture;
 import io.catchment.Flags;
 import io.catchment.Given;
 import io.catchment.GivenField;
+import io.catchment.RequestKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +30,15 @@ class RecordedBodiesTest {
                                         given("mx_City", "Bangalore")),
                                 Optional.of("EmailAddress"),
                                 false,
-                                new Capture.OpportunityPart(
-                                        12231,
-                                        Optional.of("Opportunity capture api"),
-                                        Optional.of(Instant.parse("2020-12-05T12:13:44Z")),
-                                        Flags.NONE,
-                                        List.of(
-                                                field("mx_Custom_1", "1"),
-                                                field("mx_Custom_2", "1"))),
+                                Optional.of(
+                                        new Capture.OpportunityPart(
+                                                12231,
+                                                Optional.of("Opportunity capture api"),
+                                                Optional.of(Instant.parse("2020-12-05T12:13:44Z")),
+                                                Flags.NONE,
+                                                List.of(
+                                                        field("mx_Custom_1", "1"),
+                                                        field("mx_Custom_2", "1")))),
                                 List.of()));
     }
 
@@ -45,7 +48,7 @@ class RecordedBodiesTest {
 
         assertThat(capture.attributes()).containsExactly(given("Phone", "9000000014"));
         assertThat(capture.searchBy()).contains("Phone");
-        assertThat(capture.opportunity())
+        assertThat(opportunity(capture))
                 .isEqualTo(
                         new Capture.OpportunityPart(
                                 12000, Optional.empty(), Optional.empty(), Flags.NONE, List.of()));
@@ -57,8 +60,8 @@ class RecordedBodiesTest {
 
         assertThat(capture.attributes())
                 .containsExactly(given("Phone", "9000000012"), given("Source", "Website"));
-        assertThat(capture.opportunity().flags()).isEqualTo(new Flags(true, false, false, true));
-        assertThat(capture.opportunity().fields())
+        assertThat(opportunity(capture).flags()).isEqualTo(new Flags(true, false, false, true));
+        assertThat(opportunity(capture).fields())
                 .containsExactly(
                         field("mx_Custom_1", "Term plan"),
                         new GivenField(
@@ -78,8 +81,8 @@ class RecordedBodiesTest {
         assertThat(capture.searchBy()).contains("ProspectId");
         assertThat(capture.attributes())
                 .containsExactly(given("ProspectID", "3f2c7f3e-5d0a-4b0e-9a44-0d7a4a6f1c11"));
-        assertThat(capture.opportunity().flags()).isEqualTo(new Flags(false, true, false, false));
-        assertThat(capture.opportunity().fields())
+        assertThat(opportunity(capture).flags()).isEqualTo(new Flags(false, true, false, false));
+        assertThat(opportunity(capture).fields())
                 .contains(field("mx_Custom_1", "BodyCafé 360°"), field("Owner", "rep@example.com"));
     }
 
@@ -92,7 +95,7 @@ class RecordedBodiesTest {
                         given("EmailAddress", "b@example.com"),
                         given("Mobile", "9000000013"),
                         new Given("mx_City", Optional.empty()));
-        assertThat(capture.opportunity().fields())
+        assertThat(opportunity(capture).fields())
                 .containsExactly(field("mx_Custom_1", "Loan"), field("mx_Custom_4", "188"));
     }
 
@@ -101,7 +104,7 @@ class RecordedBodiesTest {
         Capture capture = Bodies.capture(Bodies.file("web-form-empty-last-name.json"));
 
         assertThat(capture.attributes()).contains(given("LastName", ""));
-        assertThat(capture.opportunity().fields()).contains(field("mx_Custom_1", "A – Project"));
+        assertThat(opportunity(capture).fields()).contains(field("mx_Custom_1", "A – Project"));
     }
 
     @ParameterizedTest
@@ -120,7 +123,8 @@ class RecordedBodiesTest {
                 "opportunity-update.json"
             })
     void a_body_of_another_call_is_refused(String file) {
-        Reading reading = Bodies.READER.read(Bodies.file(file), true);
+        Reading reading =
+                Bodies.READER.read(RequestKind.OPPORTUNITY_CAPTURE, Bodies.file(file), true);
 
         assertThat(reading).isInstanceOf(Reading.Refused.class);
     }
