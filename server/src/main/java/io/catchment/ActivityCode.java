@@ -2,7 +2,8 @@ package io.catchment;
 
 /// The kinds of activity that a capture posts, with the codes that LeadSquared's callers know.
 public enum ActivityCode {
-    OPPORTUNITY_CAPTURED(33, "Opportunity Captured");
+    OPPORTUNITY_CAPTURED(33, "Opportunity Captured"),
+    DUPLICATE_DETECTED(34, "Duplicate Detected");
 
     private final int code;
     private final String label;

@@ -16,6 +16,7 @@ public final class Decide {
     private final Interpretation.OfCapture request;
     private final AccountRules rules;
     private final Leads leads;
+    private final Opportunities opportunities;
     private final Instant acceptedAt;
     private final Identities identities;
     private final List<String> explanation;
@@ -24,11 +25,13 @@ public final class Decide {
             Interpretation.OfCapture request,
             AccountRules rules,
             Leads leads,
+            Opportunities opportunities,
             Instant acceptedAt,
             Identities identities) {
         this.request = request;
         this.rules = rules;
         this.leads = leads;
+        this.opportunities = opportunities;
         this.acceptedAt = acceptedAt;
         this.identities = identities;
         this.explanation = new ArrayList<>(request.explanation());
@@ -46,7 +49,8 @@ public final class Decide {
             Identities identities) {
         return switch (request) {
             case Interpretation.OfCapture capture ->
-                    new Decide(capture, rules, leads, acceptedAt, identities).decision();
+                    new Decide(capture, rules, leads, opportunities, acceptedAt, identities)
+                            .decision();
         };
     }
 
@@ -152,8 +156,17 @@ public final class Decide {
             Lead lead, boolean leadIsNew, Interpretation.AskedOpportunity asked) {
         Fields known = asked.type().fields();
         Map<String, String> fields = filled(known, asked.fields());
-        Optional<Refusal.OfRules> refusal =
-                missing(known, fields).or(() -> wrongStage(known, fields));
+        if (!leadIsNew) {
+            for (Likeness likeness : Likeness.of(asked.type(), fields)) {
+                Optional<Opportunity> found =
+                        opportunities.newest(lead.id(), likeness, acceptedAt);
+                if (found.isPresent()) {
+                    explanation.add(likeness.sentence(found.get()));
+                    return withDuplicate(lead, new Duplicate(asked, found.get()));
+                }
+            }
+        }
+        Optional<Refusal.OfRules> refusal = faults(known, fields).findFirst();
         if (refusal.isPresent()) {
             return fail(refusal.get());
         }
@@ -175,11 +188,35 @@ public final class Decide {
                 explanation);
     }
 
-    private static Optional<Refusal.OfRules> missing(Fields known, Map<String, String> fields) {
-        return known.all().stream()
-                .flatMap(field -> missing(field, fields))
-                .findFirst()
-                .map(Refusal.MandatoryFieldMissing::new);
+    /// No opportunity is made, and what its type demands of a new one is not asked for.
+    private Decision withDuplicate(Lead lead, Duplicate duplicate) {
+        Opportunity found = duplicate.found();
+        Opportunity after = duplicate.after();
+        Fields known = duplicate.asked().type().fields();
+        List<Refusal.OfRules> faultsBefore = faults(known, found.fields()).toList();
+        Optional<Refusal.OfRules> refusal =
+                faults(known, after.fields())
+                        .filter(fault -> !faultsBefore.contains(fault))
+                        .findFirst();
+        if (refusal.isPresent()) {
+            return fail(refusal.get());
+        }
+        explanation.add(duplicate.sentence());
+        List<Activity> activities = new ArrayList<>(List.of(captured(after)));
+        if (!duplicate.flags().doNotPostDuplicateActivity()) {
+            activities.add(activity(ActivityCode.DUPLICATE_DETECTED, after));
+        }
+        return new Decision.Apply(
+                Effect.DUPLICATE, lead, false, Optional.of(after), activities, explanation);
+    }
+
+    /// What an opportunity with these fields lacks or has wrong by the settings of its type.
+    private static Stream<Refusal.OfRules> faults(Fields known, Map<String, String> fields) {
+        return Stream.concat(
+                known.all().stream()
+                        .flatMap(field -> missing(field, fields))
+                        .map(Refusal.MandatoryFieldMissing::new),
+                wrongStages(known, fields).stream());
     }
 
     /// The field itself, or what a custom object that is given has to have and has not.
@@ -202,14 +239,15 @@ public final class Decide {
     }
 
     /// A stage allows other values under another status, so it can only be checked when both are known.
-    private static Optional<Refusal.OfRules> wrongStage(Fields known, Map<String, String> fields) {
+    private static List<Refusal.OfRules> wrongStages(Fields known, Map<String, String> fields) {
+        List<Refusal.OfRules> wrong = new ArrayList<>();
         String status = fields.getOrDefault(SystemFields.STATUS.name(), "");
         for (Field field : known.all()) {
             List<String> allowed = field.optionsByStatus().getOrDefault(status, List.of());
             String value = fields.get(field.name());
             boolean isStage = !field.optionsByStatus().isEmpty();
             if (isStage && value != null && !allowed.contains(value)) {
-                return Optional.of(
+                wrong.add(
                         new Refusal.FieldValue(
                                 field,
                                 "is none of its options while Status is "
@@ -218,16 +256,16 @@ public final class Decide {
                                         + String.join(", ", allowed)));
             }
         }
-        return Optional.empty();
+        return wrong;
     }
 
     private Activity captured(Opportunity opportunity) {
+        return activity(ActivityCode.OPPORTUNITY_CAPTURED, opportunity);
+    }
+
+    private Activity activity(ActivityCode code, Opportunity opportunity) {
         return new Activity(
-                identities.next(),
-                opportunity.lead(),
-                opportunity.id(),
-                ActivityCode.OPPORTUNITY_CAPTURED,
-                acceptedAt);
+                identities.next(), opportunity.lead(), opportunity.id(), code, acceptedAt);
     }
 
     // ---- both ----

@@ -14,6 +14,9 @@ public sealed interface Interpretation {
 
         Flags flags();
 
+        /// Whether it may change an opportunity that is there, and so what later requests find.
+        boolean mayChangeOpportunity();
+
         /// What was odd, for people.
         List<String> explanation();
     }
@@ -39,6 +42,11 @@ public sealed interface Interpretation {
         @Override
         public Flags flags() {
             return opportunity.map(asked -> asked.part().flags()).orElse(Flags.NONE);
+        }
+
+        @Override
+        public boolean mayChangeOpportunity() {
+            return flags().overwriteFields() || flags().updateEmptyFields();
         }
     }
 

@@ -18,6 +18,7 @@ final class CaptureMaker {
     private Optional<Instant> dateTime = Optional.empty();
     private List<String> ignored = List.of();
     private boolean useGivenId;
+    private Flags flags = Flags.NONE;
     private int eventCode = TYPE;
 
     static CaptureMaker capture() {
@@ -69,6 +70,26 @@ final class CaptureMaker {
         return this;
     }
 
+    CaptureMaker overwriting() {
+        flags = new Flags(true, false, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
+        return this;
+    }
+
+    CaptureMaker fillingEmpty() {
+        flags = new Flags(false, true, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
+        return this;
+    }
+
+    CaptureMaker withoutDuplicateActivity() {
+        flags = new Flags(flags.overwriteFields(), flags.updateEmptyFields(), true, flags.doNotChangeOwner());
+        return this;
+    }
+
+    CaptureMaker keepingOwner() {
+        flags = new Flags(flags.overwriteFields(), flags.updateEmptyFields(), flags.doNotPostDuplicateActivity(), true);
+        return this;
+    }
+
     static Given member(String name, @Nullable String value) {
         return new Given(name, Optional.ofNullable(value));
     }
@@ -84,7 +105,7 @@ final class CaptureMaker {
                 searchBy,
                 useGivenId,
                 Optional.of(
-                        new Capture.OpportunityPart(eventCode, note, dateTime, Flags.NONE, fields)),
+                        new Capture.OpportunityPart(eventCode, note, dateTime, flags, fields)),
                 ignored);
     }
 }

@@ -1,7 +1,7 @@
 package io.catchment;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +20,10 @@ public final class OpportunityBook implements Opportunities {
     }
 
     @Override
-    public List<Opportunity> of(LeadId lead, int eventCode) {
+    public Optional<Opportunity> newest(LeadId lead, Likeness likeness, Instant acceptedAt) {
         return all.stream()
-                .filter(known -> known.lead().equals(lead) && known.eventCode() == eventCode)
-                .sorted(Comparator.comparing(Opportunity::capturedAt).reversed())
-                .toList();
+                .filter(known -> known.lead().equals(lead))
+                .filter(known -> likeness.isSeenIn(known, acceptedAt))
+                .min(Opportunity.NEWEST_FIRST);
     }
 }

@@ -14,6 +14,7 @@ import io.catchment.store.OwnedKey;
 import io.catchment.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -143,17 +144,21 @@ final class Applier {
         return parts.database()
                 .inTransaction(connection -> {
                     LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
+                    Instant at = parts.clock().instant();
                     Draft draft =
-                            new Draft(
-                                    new Grounds(locked, List.of()),
-                                    parts.identities(),
-                                    parts.clock().instant());
-                    work.forEach(one -> draft.add(one.item(), one.task()));
+                            Grounds.decide(
+                                    connection, locked, grounds -> draft(grounds, work, at));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());
                     new ChangeWriter(connection, logNumbers).write(changes);
                     return changes;
                 });
+    }
+
+    private Draft draft(Grounds grounds, List<Work> work, Instant at) {
+        Draft draft = new Draft(grounds, parts.identities(), at);
+        work.forEach(one -> draft.add(one.item(), one.task()));
+        return draft;
     }
 
     private static Set<OwnedKey> keys(List<Work> work) {

@@ -19,6 +19,7 @@ import io.catchment.store.Changes.Replay;
 import io.catchment.store.Changes.Retrying;
 import io.catchment.store.LeadLocks;
 import io.catchment.store.OwnedKey;
+import io.catchment.store.Search;
 import io.catchment.wire.MxError;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import java.util.Optional;
 ///            └─ the system's fault ──────────────► retrying; after the last try: failure
 /// ```
 final class Draft {
+    private final Grounds grounds;
     private final WorkingLeads leads;
     private final WorkingOpportunities opportunities;
     private final Map<ClaimKey, Claim> claims;
@@ -50,12 +52,14 @@ final class Draft {
     private final List<Retrying> retrying = new ArrayList<>();
     private final List<Claim> newClaims = new ArrayList<>();
     private final List<Replay> replays = new ArrayList<>();
+    private int changers;
 
     /// @param at the time that the changes bear
     Draft(Grounds grounds, Identities identities, Instant at) {
+        this.grounds = grounds;
         LeadLocks.Locked locked = grounds.locked();
         this.leads = new WorkingLeads(locked.leads());
-        this.opportunities = new WorkingOpportunities(grounds.opportunities());
+        this.opportunities = new WorkingOpportunities(grounds);
         this.claims = new HashMap<>(locked.claims());
         this.erased = locked.erased();
         this.identities = identities;
@@ -134,6 +138,7 @@ final class Draft {
     }
 
     private void decide(Item item, Task.Open open) {
+        changers += open.request().mayChangeOpportunity() ? 1 : 0;
         Decision decision;
         try {
             decision =
@@ -225,6 +230,20 @@ final class Draft {
 
     private static AccountId account(Item item) {
         return item.entry().header().account();
+    }
+
+    Grounds grounds() {
+        return grounds;
+    }
+
+    /// What requests looked for and the grounds do not have: unless it is empty, the draft may be wrong.
+    Map<Search, Search.Span> unanswered() {
+        return opportunities.unanswered();
+    }
+
+    /// How many of the requests may change an opportunity that is there, one each.
+    int changers() {
+        return changers;
     }
 
     Changes changes(Changes.Taken taken) {

@@ -58,12 +58,20 @@ public final class DryRun {
         return parts.database()
                 .reading(connection -> {
                     List<OwnedLead> leads = new LeadLocks(connection).look(keys);
-                    Grounds grounds =
-                            new Grounds(new LeadLocks.Locked(leads, Map.of(), Map.of()), List.of());
-                    Draft draft = new Draft(grounds, parts.identities(), parts.clock().instant());
-                    draft.add(item, task);
-                    return preview(draft.changes(new Changes.Taken(List.of(), List.of())), grounds);
+                    LeadLocks.Locked found = new LeadLocks.Locked(leads, Map.of(), Map.of());
+                    Draft draft =
+                            Grounds.decide(
+                                    connection, found, grounds -> draft(grounds, item, task));
+                    return preview(
+                            draft.changes(new Changes.Taken(List.of(), List.of())),
+                            draft.grounds());
                 });
+    }
+
+    private Draft draft(Grounds grounds, Item item, Task task) {
+        Draft draft = new Draft(grounds, parts.identities(), parts.clock().instant());
+        draft.add(item, task);
+        return draft;
     }
 
     private static Set<OwnedKey> keys(Item item, Task task) {

@@ -3,13 +3,61 @@ package io.catchment.process;
 import io.catchment.Opportunity;
 import io.catchment.store.Changes.Owned;
 import io.catchment.store.LeadLocks;
+import io.catchment.store.OpportunityRows;
+import io.catchment.store.Search;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /// What requests stand on while they are decided: as the store has it, and nobody else changes it meanwhile.
 ///
-/// @param opportunities of the leads, as far as the requests may want them
-record Grounds(LeadLocks.Locked locked, List<Owned<Opportunity>> opportunities) {
+/// ```
+///   leads ──► decide ──► no duplicate was looked for but what is here: done
+///               ▲   │
+///               └───┘ load what was looked for, for all requests at once, and begin anew
+/// ```
+///
+/// Which lead a request is about depends on what those before it did, so nobody knows which opportunities it needs before it
+/// is decided. Each turn decides at least one request more for good; a second turn is nearly always the last. A request of a
+/// type without rules, or of a new lead, looks for nothing.
+///
+/// @param opportunities of the leads, as far as requests looked for them
+/// @param searched what the opportunities are the answer to
+record Grounds(
+        LeadLocks.Locked locked,
+        List<Owned<Opportunity>> opportunities,
+        Map<Search, Search.Span> searched) {
     Grounds {
         opportunities = List.copyOf(opportunities);
+        searched = Map.copyOf(searched);
+    }
+
+    static Grounds of(LeadLocks.Locked locked) {
+        return new Grounds(locked, List.of(), Map.of());
+    }
+
+    /// @param requests decides all of them on some grounds, and changes nothing but the draft
+    static Draft decide(
+            Connection connection, LeadLocks.Locked locked, Function<Grounds, Draft> requests)
+            throws SQLException {
+        Draft draft = requests.apply(of(locked));
+        while (!draft.unanswered().isEmpty()) {
+            draft = requests.apply(draft.grounds().with(connection, draft));
+        }
+        return draft;
+    }
+
+    private Grounds with(Connection connection, Draft draft) throws SQLException {
+        Map<Search, Search.Span> wanted = draft.unanswered();
+        Map<Search, Search.Span> all = new HashMap<>(searched);
+        all.putAll(wanted);
+        Set<Owned<Opportunity>> known = new LinkedHashSet<>(opportunities);
+        known.addAll(new OpportunityRows(connection).newest(wanted, 1 + draft.changers()));
+        return new Grounds(locked, List.copyOf(known), all);
     }
 }

@@ -2,32 +2,42 @@ package io.catchment.process;
 
 import io.catchment.AccountId;
 import io.catchment.LeadId;
+import io.catchment.Likeness;
 import io.catchment.Opportunities;
 import io.catchment.Opportunity;
 import io.catchment.OpportunityId;
 import io.catchment.store.Changes.Owned;
+import io.catchment.store.OwnedLead;
+import io.catchment.store.Search;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// The opportunities that a batch works on: as they were loaded, and as the batch has made them so far.
+///
+/// Notes what was looked for and was never loaded.
 final class WorkingOpportunities {
-    private static final Comparator<Opportunity> NEWEST_FIRST =
-            Comparator.comparing(Opportunity::capturedAt)
-                    .thenComparing(opportunity -> opportunity.id().value())
-                    .reversed();
-
     private final Map<Ref, Opportunity> before = new HashMap<>();
     private final Map<Ref, Opportunity> now = new LinkedHashMap<>();
     private final Map<OfLead, List<Ref>> ofLeads = new HashMap<>();
 
-    WorkingOpportunities(List<Owned<Opportunity>> loaded) {
-        for (Owned<Opportunity> owned : loaded) {
+    private final Set<Owned<LeadId>> storedLeads = new HashSet<>();
+    private final Map<Search, Search.Span> searched;
+    private final Map<Search, Search.Span> unanswered = new HashMap<>();
+
+    WorkingOpportunities(Grounds grounds) {
+        searched = grounds.searched();
+        for (OwnedLead owned : grounds.locked().leads()) {
+            storedLeads.add(new Owned<>(owned.account(), owned.lead().id()));
+        }
+        for (Owned<Opportunity> owned : grounds.opportunities()) {
             before.put(ref(owned.account(), owned.value()), owned.value());
             put(owned.account(), owned.value());
         }
@@ -41,15 +51,34 @@ final class WorkingOpportunities {
             }
 
             @Override
-            public List<Opportunity> of(LeadId lead, int eventCode) {
+            public Optional<Opportunity> newest(
+                    LeadId lead, Likeness likeness, Instant acceptedAt) {
+                note(new Search(account, lead, likeness), acceptedAt);
                 return ofLeads
-                        .getOrDefault(new OfLead(account, lead, eventCode), List.of())
+                        .getOrDefault(
+                                new OfLead(account, lead, likeness.eventCode()), List.of())
                         .stream()
                         .map(now::get)
-                        .sorted(NEWEST_FIRST)
-                        .toList();
+                        .filter(opportunity -> likeness.isSeenIn(opportunity, acceptedAt))
+                        .min(Opportunity.NEWEST_FIRST);
             }
         };
+    }
+
+    private void note(Search search, Instant acceptedAt) {
+        Search.Span answered = searched.get(search);
+        boolean isStored =
+                storedLeads.contains(new Owned<>(search.account(), search.lead()));
+        if (isStored && (answered == null || !answered.contains(acceptedAt))) {
+            Search.Span span = Search.Span.at(acceptedAt);
+            unanswered.merge(
+                    search, answered == null ? span : span.and(answered), Search.Span::and);
+        }
+    }
+
+    /// What was looked for and is not among what was loaded.
+    Map<Search, Search.Span> unanswered() {
+        return unanswered;
     }
 
     void put(AccountId account, Opportunity opportunity) {

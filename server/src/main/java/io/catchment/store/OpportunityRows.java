@@ -2,19 +2,24 @@ package io.catchment.store;
 
 import io.catchment.AccountId;
 import io.catchment.LeadId;
+import io.catchment.Likeness;
 import io.catchment.Opportunity;
 import io.catchment.OpportunityId;
 import io.catchment.store.Changes.Owned;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /// Opportunities as the store has them. Who holds the lock of their lead may rely on them.
 public final class OpportunityRows {
@@ -24,6 +29,52 @@ public final class OpportunityRows {
               FROM unnest(?::integer[], ?::uuid[]) AS wanted (account, id)
               JOIN opportunity AS o USING (account, id)
             """;
+
+    // A lead's opportunities are read once, however many captures ask for them and however many of
+    // them there are, and compared by hash. What was captured after the window of the first capture
+    // has ended suits some of the captures only, so all of that is wanted: there is next to none.
+    private static final String NEWEST =
+            """
+            WITH wanted AS (
+                SELECT number, account, lead, event_code, names, statuses, compared, earliest, common_until, latest
+                  FROM unnest(?::integer[], ?::uuid[], ?::integer[], ?::jsonb[], ?::jsonb[], ?::jsonb[],
+                              ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                       WITH ORDINALITY
+                       AS wanted (account, lead, event_code, names, statuses, compared,
+                                  earliest, common_until, latest, number)
+            ),
+            place AS (
+                SELECT account, lead, event_code, names, statuses, min(earliest) AS earliest, max(latest) AS latest
+                  FROM wanted
+                 GROUP BY account, lead, event_code, names, statuses
+            ),
+            seen AS MATERIALIZED (
+                SELECT p.account, p.lead, p.event_code, p.names, p.statuses, o.id, o.created_at,
+                       (SELECT coalesce(jsonb_object_agg(name, o.fields -> name), '{}')
+                          FROM jsonb_array_elements_text(p.names) AS name) AS compared
+                  FROM place       AS p
+                  JOIN opportunity AS o ON o.account    = p.account
+                                       AND o.lead       = p.lead
+                                       AND o.event_code = p.event_code
+                                       AND o.created_at BETWEEN p.earliest AND p.latest
+                 WHERE p.statuses = '[]'
+                    OR p.statuses @> (o.fields -> 'Status')
+            ),
+            ranked AS (
+                SELECT s.account, s.id, s.created_at >= w.common_until AS is_late,
+                       row_number() OVER (PARTITION BY w.number, s.created_at >= w.common_until
+                                              ORDER BY s.created_at DESC, s.id DESC) AS rank
+                  FROM wanted AS w
+                  JOIN seen   AS s USING (account, lead, event_code, names, statuses, compared)
+                 WHERE s.created_at BETWEEN w.earliest AND w.latest
+            )
+            SELECT o.account, o.id, o.lead, o.event_code, o.at, o.created_at, o.note, o.fields
+              FROM (SELECT DISTINCT account, id FROM ranked WHERE is_late OR rank <= ?) AS found
+              JOIN opportunity AS o USING (account, id)
+            """;
+
+    private static final String EVER_BEFORE = "-infinity";
+    private static final String EVER_AFTER = "infinity";
 
     private final Connection connection;
     private final SqlArrays arrays;
@@ -44,6 +95,74 @@ public final class OpportunityRows {
             select.setArray(2, arrays.array("uuid", wanted, owned -> owned.value().value()));
             return read(select);
         }
+    }
+
+    /// The newest opportunities that captures may be duplicates of.
+    ///
+    /// @param wanted with when the captures were accepted that look for it
+    /// @param each how many of each there have to be, where there are so many: the newest ones
+    public List<Owned<Opportunity>> newest(Map<Search, Search.Span> wanted, int each)
+            throws SQLException {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<Map.Entry<Search, Search.Span>> rows = List.copyOf(wanted.entrySet());
+        try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
+            select.setArray(1, arrays.ints(rows, row -> row.getKey().account().value()));
+            select.setArray(2, arrays.array("uuid", rows, row -> row.getKey().lead().value()));
+            select.setArray(3, arrays.ints(rows, row -> likeness(row).eventCode()));
+            select.setArray(4, arrays.array("jsonb", rows, row -> names(likeness(row))));
+            select.setArray(
+                    5,
+                    arrays.array(
+                            "jsonb", rows, row -> TextMap.texts(likeness(row).rule().statuses())));
+            select.setArray(
+                    6, arrays.array("jsonb", rows, row -> TextMap.write(likeness(row).values())));
+            select.setArray(7, times(rows, EVER_BEFORE, OpportunityRows::earliest));
+            select.setArray(8, times(rows, EVER_AFTER, OpportunityRows::commonUntil));
+            select.setArray(9, times(rows, EVER_AFTER, OpportunityRows::latest));
+            select.setInt(10, each);
+            return read(select);
+        }
+    }
+
+    private static Likeness likeness(Map.Entry<Search, Search.Span> row) {
+        return row.getKey().likeness();
+    }
+
+    private static String names(Likeness likeness) {
+        return TextMap.texts(likeness.rule().fields().stream().distinct().sorted().toList());
+    }
+
+    private static Instant earliest(Search.Span span, Duration window) {
+        return span.first().minus(window);
+    }
+
+    /// What was captured before suits all captures of the span, as far as it is not too old.
+    private static Instant commonUntil(Search.Span span, Duration window) {
+        return span.first().plus(window);
+    }
+
+    private static Instant latest(Search.Span span, Duration window) {
+        return span.last().plus(window);
+    }
+
+    /// @param ever where the rule has no window
+    private Array times(
+            List<Map.Entry<Search, Search.Span>> rows,
+            String ever,
+            BiFunction<Search.Span, Duration, Instant> bound)
+            throws SQLException {
+        return arrays.array(
+                "timestamptz",
+                rows,
+                row ->
+                        likeness(row)
+                                .rule()
+                                .window()
+                                .map(window -> bound.apply(row.getValue(), window))
+                                .map(SqlArrays::timestamp)
+                                .orElse(ever));
     }
 
     private static List<Owned<Opportunity>> read(PreparedStatement select) throws SQLException {

@@ -2,6 +2,7 @@ package io.catchment.store;
 
 import java.io.StringWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -10,7 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// A JSON object whose values are texts, as the columns `fields` and `keys` hold them.
+/// A JSON object whose values are texts, as the columns `fields` and `keys` hold them; or an array of texts.
 final class TextMap {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -22,6 +23,17 @@ final class TextMap {
             json.writeStartObject();
             map.forEach(json::writeStringProperty);
             json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /// An array of texts.
+    static String texts(List<String> texts) {
+        StringWriter text = new StringWriter(64);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartArray();
+            texts.forEach(json::writeString);
+            json.writeEndArray();
         }
         return text.toString();
     }
