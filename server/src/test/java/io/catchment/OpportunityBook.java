@@ -14,6 +14,10 @@ public final class OpportunityBook implements Opportunities {
         all.add(opportunity);
     }
 
+    public List<Opportunity> all() {
+        return new ArrayList<>(all);
+    }
+
     @Override
     public Optional<Opportunity> withId(OpportunityId id) {
         return all.stream().filter(known -> known.id().equals(id)).findFirst();

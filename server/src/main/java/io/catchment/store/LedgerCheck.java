@@ -110,11 +110,12 @@ public final class LedgerCheck {
              LIMIT 20
             """;
 
+    // Made by one of effect 1, created; found by any number of duplicates.
     private static final String OPPORTUNITIES_WITHOUT_ONE_OUTCOME =
             """
             SELECT format('account %s: opportunity %s was made by %s outcomes', p.account, p.id, count(o.opportunity))
               FROM opportunity  AS p
-              LEFT JOIN outcome AS o ON o.account = p.account AND o.opportunity = p.id
+              LEFT JOIN outcome AS o ON o.account = p.account AND o.opportunity = p.id AND o.effect = 1
              GROUP BY p.account, p.id
             HAVING count(o.opportunity) > 1
                 -- An outcome goes by its age, its opportunity stays.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Body {
     private final List<String> details = new ArrayList<>();
     private final List<String> members = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>();
 
     static Body by(String attribute) {
         return new Body().with("SearchBy", attribute);
@@ -29,12 +30,24 @@ final class Body {
         return this;
     }
 
+    Body flag(String name) {
+        members.add(",\"" + name + "\":true");
+        return this;
+    }
+
+    Body field(String schemaName, String value) {
+        fields.add("{\"SchemaName\":\"%s\",\"Value\":\"%s\"}".formatted(schemaName, value));
+        return this;
+    }
+
     String text() {
         return text(12000);
     }
 
     String text(int eventCode) {
-        return "{\"LeadDetails\":[%s],\"Opportunity\":{\"OpportunityEventCode\":%d%s}}"
-                .formatted(String.join(",", details), eventCode, String.join("", members));
+        String custom = fields.isEmpty() ? "" : ",\"Fields\":[" + String.join(",", fields) + "]";
+        return "{\"LeadDetails\":[%s],\"Opportunity\":{\"OpportunityEventCode\":%d%s%s}}"
+                .formatted(
+                        String.join(",", details), eventCode, String.join("", members), custom);
     }
 }

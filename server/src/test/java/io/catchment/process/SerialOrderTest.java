@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
 import io.catchment.Capture;
+import io.catchment.DuplicateRule;
 import io.catchment.Interpret;
 import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
@@ -13,8 +14,12 @@ import io.catchment.intake.Partitioning;
 import io.catchment.store.TestStore;
 import io.catchment.wire.Reading;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -140,7 +145,8 @@ final class SerialOrderTest {
                     Workshop.rules(
                             random.nextBoolean()
                                     ? AccountRules.OnKeyConflict.ERROR
-                                    : AccountRules.OnKeyConflict.KEEP_MATCHED);
+                                    : AccountRules.OnKeyConflict.KEEP_MATCHED,
+                            duplicateRules(random));
             int cut = 1 + random.nextInt(12);
             this.workshop =
                     new Workshop(
@@ -153,11 +159,31 @@ final class SerialOrderTest {
             append(random);
         }
 
+        private static DuplicateRule[] duplicateRules(SplittableRandom random) {
+            return IntStream.range(0, random.nextInt(3))
+                    .mapToObj(number -> duplicateRule("rule " + number, random))
+                    .toArray(DuplicateRule[]::new);
+        }
+
+        private static DuplicateRule duplicateRule(String name, SplittableRandom random) {
+            return new DuplicateRule(
+                    name,
+                    List.of("mx_Custom_1", "mx_Custom_2").subList(0, random.nextInt(3)),
+                    random.nextBoolean() ? List.of("Open", "Lost") : List.of(),
+                    random.nextBoolean()
+                            ? Optional.of(Duration.ofSeconds(1 + random.nextInt(40)))
+                            : Optional.empty());
+        }
+
         private void append(SplittableRandom random) {
+            Instant from = Instant.now().truncatedTo(ChronoUnit.MICROS).minusSeconds(60);
             Partitioning partitioning = new Partitioning(partitions);
             for (int i = 0; i < requests; i++) {
                 String body = body(random, i);
-                workshop.append(partitioning.partition(account, 0, route(body)), account, body);
+                // Another order than that of the log, as over partitions and after a retry.
+                Instant acceptedAt = from.plusSeconds(random.nextInt(60));
+                workshop.append(
+                        partitioning.partition(account, 0, route(body)), account, acceptedAt, body);
             }
         }
 
@@ -203,7 +229,27 @@ final class SerialOrderTest {
             if (!any || random.nextInt(6) == 0) {
                 body.with("Mobile", "900000000" + random.nextInt(4));
             }
+            addOpportunity(body, random);
             return body.note("n" + i).text(random.nextInt(15) == 0 ? 1 : 12000);
+        }
+
+        /// Few values, so that rules match often, and flags that change what later requests compare.
+        private static void addOpportunity(Body body, SplittableRandom random) {
+            for (String field : List.of("mx_Custom_1", "mx_Custom_2", "Status")) {
+                if (random.nextInt(3) > 0) {
+                    body.field(
+                            field,
+                            field.equals("Status")
+                                    ? pick(random, "Open", "Won", "Lost")
+                                    : pick(random, "x", "y", ""));
+                }
+            }
+            if (random.nextInt(2) == 0) {
+                body.flag(pick(random, "OverwriteFields", "UpdateEmptyFields"));
+            }
+            if (random.nextInt(4) == 0) {
+                body.flag(pick(random, "DoNotPostDuplicateActivity", "DoNotChangeOwner"));
+            }
         }
 
         @SafeVarargs
@@ -267,14 +313,15 @@ final class SerialOrderTest {
 
         @Override
         public String toString() {
-            return "seed %d: account %d, %d partitions, %d workers, %d requests, %s"
+            return "seed %d: account %d, %d partitions, %d workers, %d requests, %s, %s"
                     .formatted(
                             seed,
                             account.value(),
                             partitions,
                             workers,
                             requests,
-                            rules.onKeyConflict());
+                            rules.onKeyConflict(),
+                            rules.opportunityType(12000).orElseThrow().duplicateRules());
         }
     }
 }

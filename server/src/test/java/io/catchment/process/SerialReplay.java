@@ -34,9 +34,11 @@ final class SerialReplay {
     private final LeadBook leads = new LeadBook();
     private final OpportunityBook opportunities = new OpportunityBook();
     private final Map<String, String> storedLeads = new HashMap<>();
+    private final Map<String, String> storedOpportunities = new HashMap<>();
     private final Map<Integer, Long> next = new HashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long ids;
+    private long activities;
 
     SerialReplay(TestStore store, Workshop workshop, AccountId account, AccountRules rules) {
         this.store = store;
@@ -50,9 +52,8 @@ final class SerialReplay {
                 store.rows(
                         """
                         SELECT o.partition, o.log_offset, o.exception_type, o.message, o.lead, o.lead_is_new,
-                               p.lead, p.event_code, p.note, p.fields
-                          FROM outcome          AS o
-                          LEFT JOIN opportunity AS p ON p.account = o.account AND p.id = o.opportunity
+                               o.effect, o.opportunity
+                          FROM outcome AS o
                          WHERE o.account = %d
                          ORDER BY o.made
                         """
@@ -65,6 +66,11 @@ final class SerialReplay {
                 new TreeSet<>(storedLeads.values()).size());
         same("leads", replayedLeads(), storedLeads());
         same("keys", replayedKeys(), storedKeys());
+        same("opportunities", replayedOpportunities(), storedOpportunities());
+        same(
+                "activities",
+                activities,
+                store.number("SELECT count(*) FROM activity WHERE account = " + account.value()));
         return differences;
     }
 
@@ -92,18 +98,15 @@ final class SerialReplay {
                 String stored = outcome.get(4);
                 String before = storedLeads.putIfAbsent(lead, stored);
                 same(where + " lead", before == null ? stored : before, stored);
+                same(where + " effect", "" + apply.effect().code(), outcome.get(6));
+                String opportunity = opportunity(apply).id().toString();
+                String storedOpportunity = outcome.get(7);
+                String known = storedOpportunities.putIfAbsent(opportunity, storedOpportunity);
                 same(
                         where + " opportunity",
-                        List.of(
-                                stored,
-                                "" + opportunity(apply).eventCode(),
-                                opportunity(apply).note(),
-                                sorted(opportunity(apply).fields())),
-                        List.of(
-                                outcome.get(6),
-                                outcome.get(7),
-                                outcome.get(8),
-                                sortedJson(outcome.get(9))));
+                        known == null ? storedOpportunity : known,
+                        storedOpportunity);
+                activities += apply.activities().size();
             }
             case Decision.Fail fail -> {
                 MxError error = MxError.of(fail.refusal());
@@ -151,6 +154,31 @@ final class SerialReplay {
                 .rows("SELECT id, fields, keys FROM lead WHERE account = " + account.value())
                 .stream()
                 .map(lead -> lead.get(0) + sortedJson(lead.get(1)) + sortedJson(lead.get(2)))
+                .sorted()
+                .toList();
+    }
+
+    private List<String> replayedOpportunities() {
+        return opportunities.all().stream()
+                .map(opportunity ->
+                        String.join(
+                                " ",
+                                storedOpportunities.get(opportunity.id().toString()),
+                                storedLeads.get(opportunity.lead().toString()),
+                                "" + opportunity.eventCode(),
+                                opportunity.note(),
+                                sorted(opportunity.fields())))
+                .sorted()
+                .toList();
+    }
+
+    private List<String> storedOpportunities() {
+        return store
+                .rows(
+                        "SELECT id, lead, event_code, note, fields FROM opportunity WHERE account = "
+                                + account.value())
+                .stream()
+                .map(row -> String.join(" ", row.subList(0, 4)) + " " + sortedJson(row.get(4)))
                 .sorted()
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
 import io.catchment.DataType;
+import io.catchment.DuplicateRule;
 import io.catchment.Field;
 import io.catchment.IdempotencyKey;
 import io.catchment.KeyId;
@@ -79,27 +80,31 @@ final class Workshop implements AutoCloseable {
         accounts.put(account, rules);
     }
 
-    static AccountRules rules(AccountRules.OnKeyConflict onKeyConflict) {
+    static AccountRules rules(
+            AccountRules.OnKeyConflict onKeyConflict, DuplicateRule... duplicateRules) {
         return new AccountRules(
                 "IN",
                 SystemFields.leadFields(
                         List.of(
                                 Field.of("mx_City", "City", DataType.STRING),
                                 Field.of("mx_Id", "Id", DataType.STRING).asUnique())),
-                Map.of(12000, type(12000), 12231, type(12231)),
+                Map.of(12000, type(12000, duplicateRules), 12231, type(12231)),
                 AccountRules.UnknownFields.REJECT,
                 AccountRules.BadContact.KEEP,
                 onKeyConflict,
                 Users.ANY);
     }
 
-    private static OpportunityType type(int eventCode) {
+    private static OpportunityType type(int eventCode, DuplicateRule... duplicateRules) {
         List<Field> own =
                 IntStream.rangeClosed(1, 2)
                         .mapToObj(i -> Field.of("mx_Custom_" + i, "Custom", DataType.STRING))
                         .toList();
         return new OpportunityType(
-                eventCode, "Type", SystemFields.opportunityFields(own), List.of());
+                eventCode,
+                "Type",
+                SystemFields.opportunityFields(own),
+                List.of(duplicateRules));
     }
 
     OwnedPartitions partitions(Integer... partitions) {
@@ -127,6 +132,10 @@ final class Workshop implements AutoCloseable {
 
     Eraser eraser(Duration logKept) {
         return new Eraser(parts(), logKept);
+    }
+
+    DryRun dryRun() {
+        return new DryRun(parts(), new BodyCheck(READER, CONTACTS, log.partitions()));
     }
 
     private Processor.Parts parts() {
@@ -176,6 +185,15 @@ final class Workshop implements AutoCloseable {
 
     Position append(int partition, String body) {
         return append(partition, ACCOUNT, body);
+    }
+
+    Position append(int partition, AccountId account, Instant acceptedAt, String body) {
+        return log.append(
+                partition,
+                Entry.plain(
+                        new EntryHeader(
+                                RequestKind.OPPORTUNITY_CAPTURE, account, KEY, acceptedAt, false),
+                        body.getBytes(StandardCharsets.UTF_8)));
     }
 
     Position append(int partition, AccountId account, String body) {
