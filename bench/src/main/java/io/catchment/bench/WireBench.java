@@ -44,8 +44,12 @@ public final class WireBench {
         if (!(reader.read(RequestKind.OPPORTUNITY_CAPTURE, SAMPLE, true) instanceof Reading.Read)) {
             throw new IllegalStateException("the sample is refused");
         }
-        measure("read the sample, " + SAMPLE.length + " bytes", () -> reader.read(RequestKind.OPPORTUNITY_CAPTURE, SAMPLE, true));
-        measure("refuse it as not UTF-8", () -> reader.read(RequestKind.OPPORTUNITY_CAPTURE, NOT_UTF_8, true));
+        measure(
+                "read the sample, " + SAMPLE.length + " bytes",
+                () -> reader.read(RequestKind.OPPORTUNITY_CAPTURE, SAMPLE, true));
+        measure(
+                "refuse it as not UTF-8",
+                () -> reader.read(RequestKind.OPPORTUNITY_CAPTURE, NOT_UTF_8, true));
         measure("phone, as stored", () -> contacts.phone("+91-9000000001", "IN"));
         measure("phone, without code", () -> contacts.phone("9000000001", "IN"));
         measure("phone, kept as text", () -> contacts.phone("none", "IN"));
