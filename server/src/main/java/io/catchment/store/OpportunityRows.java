@@ -33,6 +33,9 @@ public final class OpportunityRows {
     // A lead's opportunities are read once, however many captures ask for them and however many of
     // them there are, and compared by hash. What was captured after the window of the first capture
     // has ended suits some of the captures only, so all of that is wanted: there is next to none.
+    //
+    // OFFSET 0 keeps the planner from any join but one look into the index a lead. A session plans once, perhaps
+    // when the table is young and to be read whole costs nothing.
     private static final String NEWEST =
             """
             WITH wanted AS (
@@ -52,11 +55,15 @@ public final class OpportunityRows {
                 SELECT p.account, p.lead, p.event_code, p.names, p.statuses, o.id, o.created_at,
                        (SELECT coalesce(jsonb_object_agg(name, o.fields -> name), '{}')
                           FROM jsonb_array_elements_text(p.names) AS name) AS compared
-                  FROM place       AS p
-                  JOIN opportunity AS o ON o.account    = p.account
-                                       AND o.lead       = p.lead
-                                       AND o.event_code = p.event_code
-                                       AND o.created_at BETWEEN p.earliest AND p.latest
+                  FROM place AS p
+                 CROSS JOIN LATERAL (
+                       SELECT id, created_at, fields
+                         FROM opportunity
+                        WHERE account    = p.account
+                          AND lead       = p.lead
+                          AND event_code = p.event_code
+                          AND created_at BETWEEN p.earliest AND p.latest
+                       OFFSET 0) AS o
                  WHERE p.statuses = '[]'
                     OR p.statuses @> (o.fields -> 'Status')
             ),
@@ -70,7 +77,12 @@ public final class OpportunityRows {
             )
             SELECT o.account, o.id, o.lead, o.event_code, o.at, o.created_at, o.note, o.fields
               FROM (SELECT DISTINCT account, id FROM ranked WHERE is_late OR rank <= ?) AS found
-              JOIN opportunity AS o USING (account, id)
+             CROSS JOIN LATERAL (
+                   SELECT *
+                     FROM opportunity
+                    WHERE account = found.account
+                      AND id      = found.id
+                   OFFSET 0) AS o
             """;
 
     private static final String EVER_BEFORE = "-infinity";
