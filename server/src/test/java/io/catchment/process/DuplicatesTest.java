@@ -13,6 +13,7 @@ import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.quarantine.Eraser;
 import io.catchment.store.Outcomes;
 import io.catchment.store.TestStore;
+import io.catchment.store.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,10 @@ final class DuplicatesTest {
                     "same vehicle", List.of("mx_Custom_1"), List.of("Open"), Optional.empty());
     private static final Instant BEFORE = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
+    private static final int ROUNDS = 40;
+
     private static TestStore store;
+    private static final ExecutorService threads = Executors.newFixedThreadPool(2);
     private Workshop workshop;
 
     @BeforeAll
@@ -47,6 +51,7 @@ final class DuplicatesTest {
 
     @AfterAll
     static void close_the_store() {
+        threads.shutdown();
         store.close();
     }
 
@@ -149,6 +154,19 @@ final class DuplicatesTest {
     }
 
     @Test
+    void one_that_another_process_saved_before_is_found_after_a_restart() {
+        Position first = append(0, vehicle("x"));
+        process();
+        store.endSessions();
+        Waiting.until(store.database()::answers);
+        Position second = append(0, vehicle("x"));
+
+        process();
+
+        assertThat(opportunity(second)).isEqualTo(opportunity(first));
+    }
+
+    @Test
     void an_opportunity_that_is_overwritten_is_stored_so() {
         append(0, vehicle("x").note("old").field("mx_Custom_2", "old"));
         process();
@@ -161,26 +179,52 @@ final class DuplicatesTest {
     }
 
     @Test
-    void two_at_the_same_moment_on_two_partitions_are_one_opportunity() throws Exception {
-        Processor zero = workshop.processor(workshop.partitions(0));
-        Processor one = workshop.processor(workshop.partitions(1));
-        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            for (int round = 0; round < 40; round++) {
-                Position there = append(0, vehicle("p" + round + "@example.com", "x"));
-                Position here = append(1, vehicle("p" + round + "@example.com", "x"));
+    void two_of_a_new_lead_at_the_same_moment_on_two_partitions_are_one_opportunity()
+            throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Body body = vehicle("p" + round + "@example.com", "x");
 
-                List<Callable<Integer>> both = new ArrayList<>(List.of(zero::runOnce, one::runOnce));
-                for (Future<Integer> done : threads.invokeAll(both)) {
-                    assertThat(done.get()).isEqualTo(1);
-                }
-
-                assertThat(List.of(outcome(there).effect(), outcome(here).effect()))
-                        .containsExactlyInAnyOrder(Effect.CREATED, Effect.DUPLICATE);
-                assertThat(opportunity(there)).isEqualTo(opportunity(here));
-            }
+            atTheSameMoment(body, body);
         }
 
-        assertThat(opportunities()).hasSize(40);
+        assertThat(opportunities()).hasSize(ROUNDS);
+    }
+
+    /// By two keys of one lead: only the lead's own lock stands between them.
+    @Test
+    void two_of_a_known_lead_by_two_keys_at_the_same_moment_are_one_opportunity()
+            throws Exception {
+        append(0, vehicle("other").with("Phone", "9000000001"));
+        process();
+        for (int round = 0; round < ROUNDS; round++) {
+            Body byEmail = vehicle("x" + round);
+            Body byPhone =
+                    Body.by("Phone")
+                            .with("Phone", "9000000001")
+                            .field("mx_Custom_1", "x" + round);
+
+            atTheSameMoment(byEmail, byPhone);
+        }
+
+        assertThat(opportunities()).hasSize(1 + ROUNDS);
+    }
+
+    private void atTheSameMoment(Body one, Body other) throws Exception {
+        Position there = append(0, one);
+        Position here = append(1, other);
+        Processor zero = workshop.processor(workshop.partitions(0));
+        Processor second = workshop.processor(workshop.partitions(1));
+        zero.begin();
+        second.begin();
+
+        List<Callable<Integer>> both = List.of(zero::runOnce, second::runOnce);
+        for (Future<Integer> done : threads.invokeAll(both)) {
+            assertThat(done.get()).isEqualTo(1);
+        }
+
+        assertThat(List.of(outcome(there).effect(), outcome(here).effect()))
+                .containsExactlyInAnyOrder(Effect.CREATED, Effect.DUPLICATE);
+        assertThat(opportunity(there)).isEqualTo(opportunity(here));
     }
 
     @Test
