@@ -6,7 +6,6 @@ import io.catchment.ContactForm;
 import io.catchment.IdempotencyKey;
 import io.catchment.Interpret;
 import io.catchment.Position;
-import io.catchment.Refusal;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
@@ -17,10 +16,6 @@ import io.catchment.intake.Partitioning;
 import io.catchment.intake.Seals;
 import io.catchment.settings.Account;
 import io.catchment.wire.Answers;
-import io.catchment.wire.CaptureReader;
-import io.catchment.wire.MxError;
-import io.catchment.wire.ReadLimits;
-import io.catchment.wire.Reading;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import java.time.Instant;
@@ -31,8 +26,6 @@ import java.util.Optional;
 /// `POST /opportunity/capture`: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {
     private static final RequestKind KIND = RequestKind.OPPORTUNITY_CAPTURE;
-    private static final String JSON_EXPECTED = "application/json, in UTF-8";
-    private static final String UNPACKED_EXPECTED = "no Content-Encoding";
 
     private final IntakeLog log;
     private final Partitioning partitioning;
@@ -40,9 +33,8 @@ final class CaptureCall implements Route.Call {
     private final ContactForm contacts;
     private final InstantSource clock;
     private final HeldAnswers heldAnswers;
-    private final RefusedBodies refusedBodies;
+    private final Reception reception;
     private final HttpMetrics metrics;
-    private final CaptureReader reader = new CaptureReader(ReadLimits.DEFAULT);
 
     CaptureCall(
             IntakeLog log,
@@ -50,6 +42,7 @@ final class CaptureCall implements Route.Call {
             ContactForm contacts,
             InstantSource clock,
             HeldAnswers heldAnswers,
+            RefusedBodies refusedBodies,
             HttpMetrics metrics) {
         this.log = log;
         this.partitioning = new Partitioning(log.partitions());
@@ -57,36 +50,18 @@ final class CaptureCall implements Route.Call {
         this.contacts = contacts;
         this.clock = clock;
         this.heldAnswers = heldAnswers;
-        this.refusedBodies = new RefusedBodies(log);
+        this.reception = new Reception(KIND, clock, refusedBodies, metrics);
         this.metrics = metrics;
     }
 
     @Override
     public Answer answer(Asked asked) {
-        return switch (GivenIdempotencyKey.in(asked.headers())) {
-            case GivenIdempotencyKey.None() -> answer(asked, Optional.empty());
-            case GivenIdempotencyKey.One(IdempotencyKey key) -> answer(asked, Optional.of(key));
-            case GivenIdempotencyKey.Invalid() ->
-                    refuse(asked, new Refusal.InvalidIdempotencyKey());
-        };
-    }
-
-    private Answer answer(Asked asked, Optional<IdempotencyKey> key) {
-        return switch (read(asked)) {
-            case Reading.Read(Capture capture) -> accept(asked, key, capture);
-            case Reading.Refused(Refusal.OfBody refusal) -> refuse(asked, refusal);
-        };
-    }
-
-    private Reading read(Asked asked) {
-        if (!ContentType.isJson(asked.headers())) {
-            return new Reading.Refused(new Refusal.NotJsonContentType(JSON_EXPECTED));
-        }
-        if (ContentType.isPacked(asked.headers())) {
-            return new Reading.Refused(new Refusal.NotJsonContentType(UNPACKED_EXPECTED));
-        }
-        Account account = asked.caller().account();
-        return reader.read(KIND, asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
+        return reception.take(
+                asked,
+                (key, request) ->
+                        switch (request) {
+                            case Capture capture -> accept(asked, key, capture);
+                        });
     }
 
     private Answer accept(Asked asked, Optional<IdempotencyKey> key, Capture capture) {
@@ -107,13 +82,6 @@ final class CaptureCall implements Route.Call {
         return Prefer.wait(headers)
                 .map(atMost -> answer.heldBy(() -> heldAnswers.await(account, id, atMost)))
                 .orElse(answer);
-    }
-
-    private Answer refuse(Asked asked, Refusal.OfBody refusal) {
-        MxError error = MxError.of(refusal);
-        metrics.refused(refusal);
-        metrics.refusedBody(refusedBodies.keep(asked.caller(), KIND, now(), error, asked.body()));
-        return ErrorAnswers.of(Status.BAD_REQUEST_400, error);
     }
 
     private int partition(Account account, Capture capture) {

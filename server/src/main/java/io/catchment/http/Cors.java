@@ -27,7 +27,7 @@ final class Cors {
                     HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
                     "Retry-After, RateLimit, RateLimit-Policy, Catchment-Accepted-At,"
                             + " Catchment-Finished-At, Catchment-Attempts, Catchment-Status,"
-                            + " Preference-Applied");
+                            + " Catchment-Request-Id, Preference-Applied");
     private static final Header ALLOWED_HEADERS =
             HeaderValues.createCached(
                     HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,

@@ -50,7 +50,11 @@ final class ErrorAnswers {
     }
 
     static Answer notTaken() {
-        return of(Status.SERVICE_UNAVAILABLE_503, MxError.notTaken()).retryAfter(RETRY_AFTER);
+        return notTaken(RETRY_AFTER);
+    }
+
+    static Answer notTaken(Duration retryAfter) {
+        return of(Status.SERVICE_UNAVAILABLE_503, MxError.notTaken()).retryAfter(retryAfter);
     }
 
     static Answer notKnownToBeStored(Duration retryAfter) {

@@ -1,13 +1,16 @@
 package io.catchment.http;
 
 import io.catchment.ContactForm;
+import io.catchment.RequestKind;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
+import io.catchment.process.AtOnce;
 import io.catchment.settings.Settings;
 import io.catchment.status.Books;
 import io.catchment.status.Health;
 import io.catchment.status.Requests;
 import io.catchment.status.Unaccepted;
+import io.catchment.wire.Answers;
 import io.helidon.webserver.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -65,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param seals those of `log` and of the logs before it
     /// @param unaccepted is told of calls that were not taken
     /// @param health of this node, at the moment of asking
+    /// @param atOnce does the work of synchronous calls
     /// @param administration what the native API does its work with; without it, that only lists accounts
     /// @param registry gets the door's metrics, and is what `/metrics` shows
     public record Parts(
@@ -78,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
             Supplier<Health> health,
             PrometheusRegistry registry,
             InstantSource clock,
+            AtOnce atOnce,
             Optional<Administration> administration) {}
 
     private HttpServer(
@@ -166,6 +171,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static List<Route> routes(HttpConfig config, Parts parts, HttpMetrics metrics) {
+        RefusedBodies refusedBodies = new RefusedBodies(parts.log());
         CaptureCall capture =
                 new CaptureCall(
                         parts.log(),
@@ -173,7 +179,20 @@ public final class HttpServer implements AutoCloseable {
                         parts.contacts(),
                         parts.clock(),
                         new HeldAnswers(parts.requests(), config.limits(), metrics),
+                        refusedBodies,
                         metrics);
+        SynchronousCall captureAtOnce =
+                new SynchronousCall(
+                        RequestKind.OPPORTUNITY_CAPTURE,
+                        new Reception(
+                                RequestKind.OPPORTUNITY_CAPTURE,
+                                parts.clock(),
+                                refusedBodies,
+                                metrics),
+                        parts.atOnce(),
+                        parts.seals(),
+                        parts.clock(),
+                        (id, outcome, result) -> Answers.captured(id, outcome.effect(), result));
         StatusCall status = new StatusCall(parts.requests());
         HealthAnswers health = new HealthAnswers(parts.health());
         List<Route> routes =
@@ -181,6 +200,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(
                 List.of(
                         writing("/opportunity/capture", capture),
+                        writingAtOnce("/v2/OpportunityManagement.svc/Capture", captureAtOnce),
                         reading("/opportunity/capture/status", status),
                         reading("/opportunity/status", status),
                         reading(
@@ -209,6 +229,10 @@ public final class HttpServer implements AutoCloseable {
 
     private static Route writing(String path, Route.Call call) {
         return new Route.Keyed(path, POST, Keys.Needed.ALL, RateLimits.Quota.WRITES, true, call);
+    }
+
+    private static Route writingAtOnce(String path, Route.Call call) {
+        return new Route.Keyed(path, POST, Keys.Needed.PAIR, RateLimits.Quota.WRITES, true, call);
     }
 
     private static Route reading(String path, Route.Call call) {

@@ -5,16 +5,25 @@ import io.catchment.Position;
 import io.catchment.RequestId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The seals of all logs that ids were ever given out for: one that is written to now, and older ones.
-public record Seals(List<Seal> all) {
-    public Seals {
-        all = List.copyOf(all);
+public final class Seals {
+    private final Supplier<List<Seal>> all;
+
+    public Seals(List<Seal> all) {
+        List<Seal> fixed = List.copyOf(all);
+        this.all = () -> fixed;
+    }
+
+    /// @param all asked for with each id: a log may become known while others are written to
+    public Seals(Supplier<List<Seal>> all) {
+        this.all = all;
     }
 
     /// @throws IllegalArgumentException when the log of the position has no seal here
     public RequestId seal(AccountId account, Position position) {
-        return all.stream()
+        return all.get().stream()
                 .filter(seal -> seal.log().equals(position.log()))
                 .findFirst()
                 .orElseThrow(() ->
@@ -23,6 +32,6 @@ public record Seals(List<Seal> all) {
     }
 
     public Optional<Position> open(AccountId account, RequestId id) {
-        return all.stream().flatMap(seal -> seal.open(account, id).stream()).findFirst();
+        return all.get().stream().flatMap(seal -> seal.open(account, id).stream()).findFirst();
     }
 }

@@ -76,7 +76,8 @@ final class Applier {
 
     /// Told what has committed.
     interface Applied {
-        void applied(Batch part);
+        /// @param settled what became of the requests of the part
+        void applied(Batch part, Changes.Settled settled);
     }
 
     private Function<Item, Task> understood() {
@@ -121,7 +122,7 @@ final class Applier {
         // it waiting is
         // told.
         report(batch, changes.settled(), System.nanoTime() - begun);
-        applied.applied(batch);
+        applied.applied(batch, changes.settled());
         parts.awaited().tell(changes.settled(), changes.at());
     }
 
@@ -179,14 +180,26 @@ final class Applier {
     }
 
     private void report(Batch batch, Changes.Settled settled, long nanos) {
-        Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
-        Map<AccountId, Integer> accounts = new HashMap<>();
-        for (Finished done : settled.finished()) {
-            effects.merge(done.outcome().effect(), 1, Integer::sum);
-            if (done.outcome().effect() != Effect.REFUSED) {
-                accounts.merge(done.outcome().account(), 1, Integer::sum);
-            }
+        String sums = count(settled);
+        if (batch instanceof Batch.OfSender) {
+            parts.metrics().synchronousSeconds.observe(nanos / 1e9);
+            return;
         }
+        countThroughput(settled);
+        parts.metrics().batchRequests.observe(batch.size());
+        parts.metrics().batchSeconds.observe(nanos / 1e9);
+        LOG.log(
+                Level.INFO,
+                "batch saved requests={0,number,#} ms={1,number,#}{2}",
+                batch.size(),
+                nanos / 1_000_000,
+                sums);
+    }
+
+    /// @return the sums for the log, each after a blank
+    private String count(Changes.Settled settled) {
+        Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
+        settled.finished().forEach(done -> effects.merge(done.outcome().effect(), 1, Integer::sum));
         StringBuilder sums = new StringBuilder();
         effects.forEach((effect, requests) -> {
             String label = ProcessMetrics.label(effect);
@@ -197,16 +210,19 @@ final class Applier {
             parts.metrics().retried.inc(settled.retrying().size());
             sums.append(" retrying=").append(settled.retrying().size());
         }
+        return sums.toString();
+    }
+
+    /// Of the queue: a request that never was in it says nothing of how fast it moves.
+    private void countThroughput(Changes.Settled settled) {
+        Map<AccountId, Integer> accounts = new HashMap<>();
+        for (Finished done : settled.finished()) {
+            if (done.outcome().effect() != Effect.REFUSED) {
+                accounts.merge(done.outcome().account(), 1, Integer::sum);
+            }
+        }
         accounts.forEach((account, requests) ->
                 parts.throughput().finished(account, requests, parts.clock().instant()));
-        parts.metrics().batchRequests.observe(batch.size());
-        parts.metrics().batchSeconds.observe(nanos / 1e9);
-        LOG.log(
-                Level.INFO,
-                "batch saved requests={0,number,#} ms={1,number,#}{2}",
-                batch.size(),
-                nanos / 1_000_000,
-                sums);
     }
 
     /// One request of a batch, with what it asks for.

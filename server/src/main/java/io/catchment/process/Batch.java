@@ -72,6 +72,29 @@ sealed interface Batch {
         }
     }
 
+    /// A request whose sender waits until it is worked off. It comes from nowhere, so nothing is taken away.
+    record OfSender(Item item) implements Batch {
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public List<Item> items() {
+            return List.of(item);
+        }
+
+        @Override
+        public List<OfSender> halves() {
+            throw new IllegalStateException("one request has no halves");
+        }
+
+        @Override
+        public Taken taken() {
+            return new Taken(List.of(), List.of());
+        }
+    }
+
     /// Requests whose time for another try has come.
     record OfRetries(List<Item> items) implements Batch {
         public OfRetries {

@@ -38,6 +38,7 @@ final class Covered {
                     log.taken().advances().stream()
                             .mapToLong(advance -> advance.to() - advance.from())
                             .sum();
+            case Batch.OfSender one -> 1;
             case Batch.OfRetries retries -> retries.taken().tried().size();
         };
     }

@@ -37,7 +37,7 @@ import java.util.Optional;
 ///            ├─ another came first with its key ─► repeated, or an error
 ///   request ─┼─ settled already ─────────────────► refused, error
 ///            ├─ to be decided ───────────────────► created, updated, duplicate, error
-///            └─ the system's fault ──────────────► retrying; after the last try: failure
+///            └─ the system's fault ──────────────► retrying; after the last try, or when its sender waits: failure
 /// ```
 final class Draft {
     private final Grounds grounds;
@@ -184,6 +184,12 @@ final class Draft {
     }
 
     private void tryAgain(Item item, Task.Faulty faulty) {
+        if (item.isSynchronous()) {
+            // Its sender is told now, and may come again with the same key.
+            newClaims.removeIf(claim -> claim.first().equals(item.position()));
+            finish(item, Effect.FAILURE, faulty.failure(), List.of(), faulty.source());
+            return;
+        }
         int attempts = item.attempts() + 1;
         Optional<Duration> delay = RetryDelays.after(attempts);
         if (delay.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.catchment.process;
 
+import io.catchment.LogId;
 import io.catchment.Position;
 import io.catchment.intake.Entry;
 import io.catchment.store.Changes.Tried;
@@ -8,6 +9,11 @@ import io.catchment.store.Changes.Tried;
 ///
 /// @param attempts how often it was tried before
 record Item(Position position, Entry entry, int attempts) {
+    /// Whether its sender waits for what it comes to: then there is one try.
+    boolean isSynchronous() {
+        return position.log().equals(LogId.SYNCHRONOUS);
+    }
+
     boolean isFirstTry() {
         return attempts == 0;
     }

@@ -50,6 +50,8 @@ public final class LogCheck {
         List<LogId> missing =
                 all.stream()
                         .filter(known -> known.isOpen() && !known.id().equals(log))
+                        // Nothing is ever in it.
+                        .filter(known -> !known.id().equals(LogId.SYNCHRONOUS))
                         .map(Logs.KnownLog::id)
                         .toList();
         if (!missing.isEmpty()) {

@@ -14,6 +14,7 @@ public final class ProcessMetrics {
     final Counter fenced;
     final Histogram batchRequests;
     final Histogram batchSeconds;
+    final Histogram synchronousSeconds;
 
     public ProcessMetrics(PrometheusRegistry registry) {
         finished =
@@ -50,6 +51,13 @@ public final class ProcessMetrics {
                         .help("Time from a batch's first lock to its commit")
                         .classicUpperBounds(
                                 .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+                        .register(registry);
+        synchronousSeconds =
+                Histogram.builder()
+                        .name("catchment_synchronous_seconds")
+                        .help(
+                                "Time from the first lock of a request whose sender waits to its commit")
+                        .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5)
                         .register(registry);
         for (Effect effect : Effect.values()) {
             finished.initLabelValues(label(effect));

@@ -54,7 +54,7 @@ public final class Processor implements Step {
             begin();
             Batch.OfLog batch = partitions.take(BATCH_ENTRIES_MAX, BATCH_BYTES_MAX);
             if (batch.size() > 0) {
-                applier.apply(batch, partitions::finish);
+                applier.apply(batch, (part, settled) -> partitions.finish(part));
             }
             return batch.size();
         } catch (StoreException.Fenced e) {

@@ -111,7 +111,7 @@ public final class Retrier implements Step {
     private void tryAgain(List<Item> due) {
         try {
             if (!due.isEmpty()) {
-                applier.apply(new Batch.OfRetries(due), tried -> {});
+                applier.apply(new Batch.OfRetries(due), (tried, settled) -> {});
             }
         } catch (StoreException.Fenced e) {
             parts.metrics().fenced.inc();

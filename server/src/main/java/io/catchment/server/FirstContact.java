@@ -27,6 +27,9 @@ final class FirstContact implements Consumer<Database> {
 
     private static final int SEAL_KEY_BYTES = 32;
 
+    /// There is nothing in it to be worked off, so it has no positions.
+    private static final int NO_PARTITIONS = 0;
+
     private final Config config;
     private final DataDirectory data;
     private final IntakeLog log;
@@ -51,6 +54,7 @@ final class FirstContact implements Consumer<Database> {
         new LogCheck(log.id(), ends).askStore(logs, config.log().givenUp());
         new GapCheck(log, logs).run(config.log().acceptedGap());
         logs.register(log.id(), log.partitions(), sealKey());
+        logs.register(LogId.SYNCHRONOUS, NO_PARTITIONS, sealKey());
         if (config.demo()) {
             makeDemoAccount(new AccountRows(reached));
         }

@@ -8,11 +8,11 @@ import io.catchment.intake.IntakeLog;
 import io.catchment.intake.LogKeeper;
 import io.catchment.intake.ReopeningIntakeLog;
 import io.catchment.intake.RocksIntakeLog;
-import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.process.Awaited;
 import io.catchment.process.BodyCheck;
 import io.catchment.process.DryRun;
+import io.catchment.process.Lanes;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
 import io.catchment.process.OwnedPartitions;
@@ -233,6 +233,7 @@ public final class Node implements AutoCloseable {
                                         watch::health,
                                         registry,
                                         clock,
+                                        new Lanes(parts),
                                         Optional.of(administration(parts, seals, eraser)))));
         Path data = config.data();
         keep(Control.start(data, BackupCommand.of(config, log, database)));
@@ -307,10 +308,7 @@ public final class Node implements AutoCloseable {
     }
 
     private Seals seals() {
-        return new Seals(
-                settings.get().logs().stream()
-                        .map(known -> new Seal(known.id(), known.sealKey()))
-                        .toList());
+        return new Seals(new KnownSeals(() -> settings.get().logs()));
     }
 
     private <T extends AutoCloseable> T keep(T part) {

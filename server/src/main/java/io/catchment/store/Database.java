@@ -110,7 +110,7 @@ public final class Database implements AutoCloseable {
             connection.setAutoCommit(false);
             try {
                 T result = work.in(connection);
-                connection.commit();
+                commit(connection);
                 return result;
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
@@ -118,6 +118,14 @@ public final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw StoreException.of(e);
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw StoreException.ofCommit(e);
         }
     }
 

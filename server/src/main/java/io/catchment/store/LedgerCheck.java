@@ -38,9 +38,29 @@ public final class LedgerCheck {
                           o.log, o.partition, o.log_offset, p.next_offset)
               FROM outcome              AS o
               LEFT JOIN intake_position AS p ON p.log = o.log AND p.partition = o.partition
-             WHERE p.next_offset IS NULL
-                OR o.log_offset >= p.next_offset
+             WHERE o.log IS DISTINCT FROM (SELECT number FROM intake_log WHERE id = 'sync')
+               AND (p.next_offset IS NULL OR o.log_offset >= p.next_offset)
              ORDER BY o.log, o.partition, o.log_offset
+             LIMIT 20
+            """;
+
+    // Offsets of synchronous requests have gaps; what was given out is used once.
+    private static final String SYNCHRONOUS_OFFSETS_MISUSED =
+            """
+            SELECT format('log sync offset %s: %s outcomes and waiting retries, given out were offsets below %s',
+                          o.log_offset, count(*), given.below)
+              FROM (SELECT log, log_offset FROM outcome
+                     UNION ALL
+                    SELECT log, log_offset FROM retry) AS o
+              JOIN intake_log AS l ON l.number = o.log AND l.id = 'sync'
+             CROSS JOIN (SELECT coalesce(max(last_value) + 100, 0) AS below
+                           FROM pg_sequences
+                          WHERE sequencename = 'synchronous_offset'
+                            AND schemaname   = current_schema()) AS given
+             GROUP BY o.log_offset, given.below
+            HAVING count(*) > 1
+                OR o.log_offset >= given.below
+             ORDER BY o.log_offset
              LIMIT 20
             """;
 
@@ -139,6 +159,7 @@ public final class LedgerCheck {
             List.of(
                     OFFSETS_WITHOUT_ONE_OUTCOME,
                     OUTCOMES_BEYOND_THE_POSITION,
+                    SYNCHRONOUS_OFFSETS_MISUSED,
                     OUTCOMES_OF_LOST_REQUESTS,
                     SUMS_THAT_DIFFER,
                     KEYS_THAT_DIFFER,

@@ -30,8 +30,24 @@ public abstract sealed class StoreException extends RuntimeException {
         /// A store that went away is probed about this often.
         private static final Duration BACK_AFTER = Duration.ofSeconds(5);
 
+        private final boolean mayHaveCommitted;
+
         Unavailable(String message, @Nullable Throwable cause) {
+            this(message, cause, false);
+        }
+
+        private Unavailable(String message, @Nullable Throwable cause, boolean mayHaveCommitted) {
             super(message, cause);
+            this.mayHaveCommitted = mayHaveCommitted;
+        }
+
+        /// Whether it was the commit that had no answer. Otherwise nothing was committed, for certain.
+        public boolean mayHaveCommitted() {
+            return mayHaveCommitted;
+        }
+
+        private Unavailable inCommit() {
+            return new Unavailable(getMessage(), getCause(), true);
         }
 
         @Override
@@ -105,6 +121,12 @@ public abstract sealed class StoreException extends RuntimeException {
         return state.length() == 5 && DATA_CLASSES.contains(state.substring(0, 2))
                 ? new DataRejected(message, e)
                 : new Unavailable(message, e);
+    }
+
+    /// The same of a commit.
+    static StoreException ofCommit(SQLException e) {
+        StoreException trouble = of(e);
+        return trouble instanceof Unavailable away ? away.inCommit() : trouble;
     }
 
     /// A row on its way to the partition for what has no other, which meanwhile got one. Its check has no name, so

@@ -51,12 +51,14 @@ public final class StoreRestore {
             """;
 
     // Numbers given out after the backup stand in entries of the log that catches up: they must not
-    // become those of
-    // somebody else.
+    // become those of somebody else. Those of synchronous requests are given out one a request, and
+    // stand in ids that callers have: at a thousand a second this is two years of them.
     private static final String SET_SEQUENCE =
             """
             SELECT setval(quote_ident(sequencename)::regclass,
-                          least(max_value, ? + CASE WHEN max_value > 32767 THEN 10000 ELSE 0 END))
+                          least(max_value, ? + CASE WHEN sequencename = 'synchronous_offset' THEN 1::bigint << 36
+                                                    WHEN max_value > 32767 THEN 10000
+                                                    ELSE 0 END))
               FROM pg_sequences
              WHERE schemaname = current_schema()
                AND sequencename = ?

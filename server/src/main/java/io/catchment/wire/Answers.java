@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.catchment.Effect;
 import io.catchment.Flags;
 import io.catchment.OpportunityId;
+import io.catchment.LogId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
@@ -99,11 +100,18 @@ public final class Answers {
     /// @param outcome with a result or a failure; what came twice is told by the outcome of the first
     /// @param attempts how often it was tried, the last time included
     public static byte[] done(RequestId id, Outcome outcome, int attempts, byte[] body) {
-        String lastStep = attempts > 1 ? RETRY_STEP : PROCESS_STEP;
-        return status(id, outcome.kind(), body, task(id, outcome, lastStep));
+        return status(id, outcome.kind(), body, task(id, outcome, lastStep(outcome, attempts)));
     }
 
-    private static Task task(RequestId id, Outcome outcome, String lastStep) {
+    /// The queue that it left last; a synchronous request never was in one.
+    private static @Nullable String lastStep(Outcome outcome, int attempts) {
+        if (outcome.position().log().equals(LogId.SYNCHRONOUS)) {
+            return null;
+        }
+        return attempts > 1 ? RETRY_STEP : PROCESS_STEP;
+    }
+
+    private static Task task(RequestId id, Outcome outcome, @Nullable String lastStep) {
         return switch (outcome.conclusion()) {
             case Outcome.Result result ->
                     new Task(

@@ -194,6 +194,13 @@ public record MxError(String exceptionType, String message) {
                 "The Idempotency-Key was used before, for another call or another body.");
     }
 
+    /// 409: the request that came first with this idempotency key waits for its next try.
+    public static MxError firstNotFinished() {
+        return new MxError(
+                "MXRequestNotFinishedException",
+                "The first request with this Idempotency-Key is not finished yet. Please send it again later.");
+    }
+
     /// In processing and for ever after: the person whom the request was about was erased.
     public static MxError erased() {
         return new MxError(

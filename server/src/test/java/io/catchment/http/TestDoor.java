@@ -10,6 +10,8 @@ import io.catchment.intake.IntakeLog;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
+import io.catchment.process.AtOnce;
+import io.catchment.process.Ending;
 import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
 import io.catchment.settings.TestAccounts;
@@ -110,6 +112,7 @@ final class TestDoor implements AutoCloseable {
                                 health::get,
                                 registry,
                                 InstantSource.system(),
+                                parts.atOnce(),
                                 Optional.empty()));
     }
 
@@ -117,6 +120,10 @@ final class TestDoor implements AutoCloseable {
     interface Parts {
         default IntakeLog log(IntakeLog real) {
             return real;
+        }
+
+        default AtOnce atOnce() {
+            return entry -> new Ending.NotDone(Duration.ofSeconds(5));
         }
 
         default Requests requests(IntakeLog log, Seals seals) {
