@@ -147,8 +147,7 @@ final class Applier {
                     LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
                     Instant at = parts.clock().instant();
                     Draft draft =
-                            Grounds.decide(
-                                    connection, locked, grounds -> draft(grounds, work, at));
+                            Grounds.decide(connection, locked, grounds -> draft(grounds, work, at));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());
                     new ChangeWriter(connection, logNumbers).write(changes);

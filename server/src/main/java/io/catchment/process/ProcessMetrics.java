@@ -57,7 +57,8 @@ public final class ProcessMetrics {
                         .name("catchment_synchronous_seconds")
                         .help(
                                 "Time from the first lock of a request whose sender waits to its commit")
-                        .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5)
+                        .classicUpperBounds(
+                                .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5)
                         .register(registry);
         for (Effect effect : Effect.values()) {
             finished.initLabelValues(label(effect));

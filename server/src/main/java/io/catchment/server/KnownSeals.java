@@ -20,7 +20,7 @@ final class KnownSeals implements Supplier<List<Seal>> {
     public List<Seal> get() {
         List<KnownLog> known = logs.get();
         Made last = made;
-        if (last.from() != known) {
+        if (!last.from().equals(known)) {
             last = new Made(known, seals(known));
             made = last;
         }

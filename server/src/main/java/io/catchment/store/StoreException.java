@@ -46,10 +46,6 @@ public abstract sealed class StoreException extends RuntimeException {
             return mayHaveCommitted;
         }
 
-        private Unavailable inCommit() {
-            return new Unavailable(getMessage(), getCause(), true);
-        }
-
         @Override
         public Duration retryAfter() {
             return BACK_AFTER;
@@ -113,8 +109,8 @@ public abstract sealed class StoreException extends RuntimeException {
     /// What an SQLSTATE means (PostgreSQL 18, Appendix A). Messages carry the state and no detail: details
     /// quote values, and values are personal.
     static StoreException of(SQLException e) {
-        String state = e.getSQLState() == null ? "none" : e.getSQLState();
-        String message = "the store answered with SQLSTATE " + state;
+        String state = state(e);
+        String message = message(e);
         if (RACES.contains(state) || isOfMovedPartition(e)) {
             return new Race(message, e);
         }
@@ -123,10 +119,18 @@ public abstract sealed class StoreException extends RuntimeException {
                 : new Unavailable(message, e);
     }
 
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "none" : e.getSQLState();
+    }
+
+    private static String message(SQLException e) {
+        return "the store answered with SQLSTATE " + state(e);
+    }
+
     /// The same of a commit.
     static StoreException ofCommit(SQLException e) {
         StoreException trouble = of(e);
-        return trouble instanceof Unavailable away ? away.inCommit() : trouble;
+        return trouble instanceof Unavailable ? new Unavailable(message(e), e, true) : trouble;
     }
 
     /// A row on its way to the partition for what has no other, which meanwhile got one. Its check has no name, so

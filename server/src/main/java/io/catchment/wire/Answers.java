@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.Effect;
 import io.catchment.Flags;
-import io.catchment.OpportunityId;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;

@@ -170,8 +170,7 @@ final class LanesTest {
         Outcome outcome = outcome(run("k", BODY));
         processor.runOnce();
 
-        assertThat(stored(waiting).conclusion())
-                .isEqualTo(new Outcome.Repeat(outcome.position()));
+        assertThat(stored(waiting).conclusion()).isEqualTo(new Outcome.Repeat(outcome.position()));
         assertThat(opportunities()).isEqualTo(1);
     }
 
@@ -264,12 +263,10 @@ final class LanesTest {
             }
             wire.loseTheNextAnswerToACommit();
 
-            Ending ending =
-                    overWire.run(Workshop.entry(Workshop.ACCOUNT, Optional.empty(), BODY));
+            Ending ending = overWire.run(Workshop.entry(Workshop.ACCOUNT, Optional.empty(), BODY));
 
             assertThat(outcome(ending).effect()).isEqualTo(Effect.CREATED);
-            assertThat(deaf.number("SELECT count(*) FROM opportunity"))
-                    .isEqualTo(Lanes.LANES + 1L);
+            assertThat(deaf.number("SELECT count(*) FROM opportunity")).isEqualTo(Lanes.LANES + 1L);
         }
     }
 

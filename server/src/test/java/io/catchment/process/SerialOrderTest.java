@@ -111,7 +111,7 @@ final class SerialOrderTest {
         }
     }
 
-    private static TestStore careless(String... changes) {
+    static TestStore careless(String... changes) {
         TestStore careless = TestStore.open();
         careless.execute("ALTER TABLE outcome ADD COLUMN made bigint GENERATED ALWAYS AS IDENTITY");
         for (String change : changes) {

@@ -9,8 +9,10 @@ import io.catchment.Interpret;
 import io.catchment.Interpretation;
 import io.catchment.Lead;
 import io.catchment.LeadBook;
+import io.catchment.LogId;
 import io.catchment.Opportunity;
 import io.catchment.OpportunityBook;
+import io.catchment.Position;
 import io.catchment.Refusal;
 import io.catchment.intake.Entry;
 import io.catchment.store.TestStore;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -36,11 +39,23 @@ final class SerialReplay {
     private final Map<String, String> storedLeads = new HashMap<>();
     private final Map<String, String> storedOpportunities = new HashMap<>();
     private final Map<Integer, Long> next = new HashMap<>();
+    private final Map<Position, Entry> synchronous;
     private final List<String> differences = new ArrayList<>();
     private long ids;
     private long activities;
 
     SerialReplay(TestStore store, Workshop workshop, AccountId account, AccountRules rules) {
+        this(store, workshop, account, rules, Map.of());
+    }
+
+    /// @param synchronous what is in no log, by where it stands
+    SerialReplay(
+            TestStore store,
+            Workshop workshop,
+            AccountId account,
+            AccountRules rules,
+            Map<Position, Entry> synchronous) {
+        this.synchronous = Map.copyOf(synchronous);
         this.store = store;
         this.workshop = workshop;
         this.account = account;
@@ -52,8 +67,9 @@ final class SerialReplay {
                 store.rows(
                         """
                         SELECT o.partition, o.log_offset, o.exception_type, o.message, o.lead, o.lead_is_new,
-                               o.effect, o.opportunity
-                          FROM outcome AS o
+                               o.effect, o.opportunity, l.id
+                          FROM outcome    AS o
+                          JOIN intake_log AS l ON l.number = o.log
                          WHERE o.account = %d
                          ORDER BY o.made
                         """
@@ -75,7 +91,7 @@ final class SerialReplay {
     }
 
     private long entries() {
-        long entries = 0;
+        long entries = synchronous.size();
         for (int partition = 0; partition < workshop.log.partitions(); partition++) {
             entries += workshop.log.extent(partition).end();
         }
@@ -85,11 +101,9 @@ final class SerialReplay {
     private void apply(List<String> outcome) {
         int partition = Integer.parseInt(outcome.get(0));
         long offset = Long.parseLong(outcome.get(1));
-        String where = partition + "/" + offset;
-        same(where + " order", next.getOrDefault(partition, 0L), offset);
-        next.put(partition, offset + 1);
-        Entry entry = workshop.log.read(partition, offset).orElseThrow();
-        switch (decide(entry)) {
+        Position position = new Position(new LogId(outcome.get(8)), partition, offset);
+        String where = position.toString();
+        switch (decide(entry(position))) {
             case Decision.Apply apply -> {
                 leads.put(apply.lead());
                 apply.opportunity().ifPresent(opportunities::put);
@@ -114,6 +128,16 @@ final class SerialReplay {
                 same(where + " message", error.message(), outcome.get(3));
             }
         }
+    }
+
+    private Entry entry(Position position) {
+        if (position.log().equals(LogId.SYNCHRONOUS)) {
+            return Objects.requireNonNull(synchronous.get(position), position.toString());
+        }
+        int partition = position.partition();
+        same(position + " order", next.getOrDefault(partition, 0L), position.offset());
+        next.put(partition, position.offset() + 1);
+        return workshop.log.read(partition, position.offset()).orElseThrow();
     }
 
     private static Opportunity opportunity(Decision.Apply apply) {

@@ -9,8 +9,8 @@ import io.catchment.DuplicateRule;
 import io.catchment.Field;
 import io.catchment.IdempotencyKey;
 import io.catchment.KeyId;
-import io.catchment.OpportunityType;
 import io.catchment.LogId;
+import io.catchment.OpportunityType;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import io.catchment.SystemFields;
@@ -104,10 +104,7 @@ final class Workshop implements AutoCloseable {
                         .mapToObj(i -> Field.of("mx_Custom_" + i, "Custom", DataType.STRING))
                         .toList();
         return new OpportunityType(
-                eventCode,
-                "Type",
-                SystemFields.opportunityFields(own),
-                List.of(duplicateRules));
+                eventCode, "Type", SystemFields.opportunityFields(own), List.of(duplicateRules));
     }
 
     OwnedPartitions partitions(Integer... partitions) {
@@ -221,12 +218,11 @@ final class Workshop implements AutoCloseable {
     }
 
     static EntryHeader header(AccountId account, boolean refused) {
-        return new EntryHeader(
-                RequestKind.OPPORTUNITY_CAPTURE,
-                account,
-                KEY,
-                Instant.now().truncatedTo(ChronoUnit.MICROS),
-                refused);
+        return header(account, Instant.now().truncatedTo(ChronoUnit.MICROS), refused);
+    }
+
+    static EntryHeader header(AccountId account, Instant acceptedAt, boolean refused) {
+        return new EntryHeader(RequestKind.OPPORTUNITY_CAPTURE, account, KEY, acceptedAt, refused);
     }
 
     List<String> violations() {
