@@ -49,7 +49,8 @@ final class AuditCall implements Route.AdminCall {
         Json.text(out, "at", deed.at().toString());
         Json.text(out, "by", deed.by());
         Json.text(out, "action", deed.action());
-        Json.text(out, "account", settings.get().account(deed.account()).map(Account::name));
+        Json.text(
+                out, "account", deed.account().flatMap(settings.get()::account).map(Account::name));
         Json.text(out, "subject", deed.subject());
         Json.text(out, "detail", deed.detail());
     }

@@ -21,12 +21,13 @@ public final class AuditTrail {
     /// One thing that somebody did.
     ///
     /// @param by the name of the key
+    /// @param account empty: it is about none
     /// @param subject what it was done to, as a request's id
     public record Deed(
             Instant at,
             String by,
             String action,
-            AccountId account,
+            Optional<AccountId> account,
             String subject,
             String detail) {}
 

@@ -14,6 +14,8 @@ import java.util.Set;
 /// @param allowedOrigins of browsers that may call, as `https://www.example.com`; `*` for any
 /// @param bodyBytesMax of one request, where that is below the server's
 /// @param partitions over how many of the log's partitions its requests are spread; 0 for all
+/// @param closed nobody can call any more; what was accepted before is worked off
+/// @param keys none where it is closed
 public record Account(
         AccountId id,
         String name,
@@ -23,6 +25,7 @@ public record Account(
         Set<String> allowedOrigins,
         Optional<Integer> bodyBytesMax,
         int partitions,
+        boolean closed,
         List<Key> keys) {
 
     /// What becomes of a capture without `SearchBy`.
@@ -35,11 +38,35 @@ public record Account(
 
     public Account {
         allowedOrigins = Set.copyOf(allowedOrigins);
-        keys = List.copyOf(keys);
+        keys = closed ? List.of() : List.copyOf(keys);
         if (partitions < 0) {
             throw new IllegalArgumentException(
                     "account " + name + ": " + partitions + " partitions");
         }
+    }
+
+    /// One that is open.
+    public Account(
+            AccountId id,
+            String name,
+            AccountRules rules,
+            Optional<RateLimit> rateLimit,
+            SearchBy searchBy,
+            Set<String> allowedOrigins,
+            Optional<Integer> bodyBytesMax,
+            int partitions,
+            List<Key> keys) {
+        this(
+                id,
+                name,
+                rules,
+                rateLimit,
+                searchBy,
+                allowedOrigins,
+                bodyBytesMax,
+                partitions,
+                false,
+                keys);
     }
 
     /// The same account with other keys.
@@ -53,6 +80,7 @@ public record Account(
                 allowedOrigins,
                 bodyBytesMax,
                 partitions,
+                closed,
                 others);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rateLimit as `25/5s` or `none`; without it, the server's
 /// @param bodyBytesMax of one request; without it, the server's, which it cannot be above
 /// @param partitions over how many partitions of the log the account is spread; 0 for all, which suits an only account
+/// @param closed whether nobody can call any more
 /// @param leadFields the account's own, beside those that every account has
 record AccountDocument(
         String country,
@@ -36,12 +37,13 @@ record AccountDocument(
         @Nullable Set<String> allowedOrigins,
         @Nullable Integer bodyBytesMax,
         @Nullable Integer partitions,
+        @Nullable Boolean closed,
         @Nullable List<FieldDocument> leadFields,
         @Nullable List<TypeDocument> opportunityTypes,
         @Nullable List<UserDocument> users) {
 
     /// Two accounts share on average one partition of 64, and each has room for several workers.
-    private static final int SPREAD_DEFAULT = 8;
+    static final int SPREAD_DEFAULT = 8;
 
     record TypeDocument(
             int code,
@@ -155,6 +157,7 @@ record AccountDocument(
                 allowedOrigins == null ? Set.of() : allowedOrigins,
                 Optional.ofNullable(bodyBytesMax),
                 partitions == null ? SPREAD_DEFAULT : partitions,
+                closed != null && closed,
                 keys);
     }
 

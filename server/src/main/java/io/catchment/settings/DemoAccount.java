@@ -80,6 +80,7 @@ public final class DemoAccount {
                 null,
                 null,
                 0,
+                null,
                 List.of(FieldDocument.of("mx_City", "City", DataType.STRING)),
                 List.of(type(12000, "Opportunity"), type(12231, "Sales opportunity")),
                 null);

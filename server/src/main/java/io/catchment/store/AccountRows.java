@@ -19,6 +19,13 @@ public final class AccountRows {
              ORDER BY id
             """;
 
+    private static final String NAMED =
+            """
+            SELECT id, name, version, settings
+              FROM account
+             WHERE name = ?
+            """;
+
     private static final String LIVE_KEYS =
             """
             SELECT account, id, kind, key_hash, secret_hash
@@ -67,15 +74,27 @@ public final class AccountRows {
         try (PreparedStatement select = connection.prepareStatement(ALL_ACCOUNTS);
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                accounts.add(
-                        new AccountRow(
-                                new AccountId(rows.getInt(1)),
-                                rows.getString(2),
-                                rows.getLong(3),
-                                rows.getString(4)));
+                accounts.add(row(rows));
             }
         }
         return accounts;
+    }
+
+    private static AccountRow row(ResultSet row) throws SQLException {
+        return new AccountRow(
+                new AccountId(row.getInt(1)), row.getString(2), row.getLong(3), row.getString(4));
+    }
+
+    /// As it is now.
+    public Optional<AccountRow> named(String name) {
+        return database.reading(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(NAMED)) {
+                select.setString(1, name);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(row(row)) : Optional.empty();
+                }
+            }
+        });
     }
 
     private static List<KeyRow> keys(Connection connection) throws SQLException {

@@ -34,6 +34,8 @@ public final class Audit {
              LIMIT ?
             """;
 
+    private static final int NO_ACCOUNT = 0;
+
     private final Database database;
 
     public Audit(Database database) {
@@ -44,8 +46,14 @@ public final class Audit {
     ///
     /// @param who the name of the key
     /// @param action in one word, as `replay`
+    /// @param account empty: it is about none
     /// @param detail nothing of a person, and nothing that somebody else wrote
-    public record Deed(Instant at, String who, String action, AccountId account, String detail) {}
+    public record Deed(
+            Instant at, String who, String action, Optional<AccountId> account, String detail) {
+        public Deed(Instant at, String who, String action, AccountId account, String detail) {
+            this(at, who, action, Optional.of(account), detail);
+        }
+    }
 
     /// A row.
     ///
@@ -73,7 +81,7 @@ public final class Audit {
             insert.setString(1, SqlArrays.timestamp(deed.at()));
             insert.setString(2, deed.who());
             insert.setString(3, deed.action());
-            insert.setInt(4, deed.account().value());
+            insert.setInt(4, deed.account().map(AccountId::value).orElse(NO_ACCOUNT));
             insert.setString(5, deed.detail());
             insert.setArray(6, new SqlArrays(connection).texts(subjects, subject -> subject));
             insert.executeUpdate();
@@ -105,11 +113,15 @@ public final class Audit {
                                 row.getObject("at", OffsetDateTime.class).toInstant(),
                                 row.getString("who"),
                                 row.getString("action"),
-                                new AccountId(row.getInt("account")),
+                                account(row.getInt("account")),
                                 row.getString("detail"));
                 found.add(new Row(row.getLong("id"), deed, row.getString("subject")));
             }
         }
         return found;
+    }
+
+    private static Optional<AccountId> account(int number) {
+        return number == NO_ACCOUNT ? Optional.empty() : Optional.of(new AccountId(number));
     }
 }

@@ -169,7 +169,7 @@ public final class RequestLinks {
             SqlArrays arrays = new SqlArrays(connection);
             Audit.add(connection, deed, subjects);
             try (PreparedStatement insert = connection.prepareStatement(INSERT_DISMISSED)) {
-                insert.setInt(1, deed.account().value());
+                insert.setInt(1, deed.account().orElseThrow().value());
                 insert.setString(2, SqlArrays.timestamp(deed.at()));
                 insert.setString(3, deed.who());
                 insert.setString(4, reason);
