@@ -8,7 +8,8 @@ import java.util.List;
 /// @param duplicateRules in the order in which they are tried; none: each capture makes an opportunity
 public record OpportunityType(
         int eventCode, String name, Fields fields, List<DuplicateRule> duplicateRules) {
-    private static final char MEMBER_OF = '/';
+    /// Parts a custom object from its member, where one name stands for both.
+    public static final char MEMBER_OF = '/';
 
     public OpportunityType {
         if (eventCode < 1) {

@@ -6,6 +6,9 @@ import io.catchment.quarantine.Dismissals;
 import io.catchment.quarantine.Eraser;
 import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.Replays;
+import io.catchment.settings.AccountKeys;
+import io.catchment.settings.AccountSettings;
+import io.catchment.settings.Administrators;
 
 /// What the calls of the native API do their work with.
 public record Administration(
@@ -14,4 +17,7 @@ public record Administration(
         Dismissals dismissals,
         AuditTrail audit,
         DryRun dryRun,
-        Eraser eraser) {}
+        Eraser eraser,
+        AccountSettings settings,
+        AccountKeys keys,
+        Administrators administrators) {}

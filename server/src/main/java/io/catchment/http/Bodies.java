@@ -93,10 +93,11 @@ final class Bodies {
         return bodiesBytesMax - roomOfAll.availablePermits();
     }
 
+    /// @param bytesMax of this body; what is announced to be above it is not read at all
     /// @throws CloseConnectionException when the caller took too long or went away
-    Read read(ServerRequest request) {
+    Read read(ServerRequest request, int bytesMax) {
         try {
-            return isChunked(request) ? chunked(request) : sized(request);
+            return isChunked(request) ? chunked(request, bytesMax) : sized(request, bytesMax);
         } catch (RequestException
                 | DataReader.IncorrectNewLineException
                 | NumberFormatException e) {
@@ -111,8 +112,11 @@ final class Bodies {
         }
     }
 
-    private Read sized(ServerRequest request) throws IOException {
+    private Read sized(ServerRequest request, int bytesMax) throws IOException {
         int length = (int) request.headers().contentLength().orElse(0);
+        if (length > bytesMax) {
+            return new Read.TooLarge();
+        }
         if (length == 0) {
             return new Read.Whole(NOTHING);
         }
@@ -124,9 +128,9 @@ final class Bodies {
         return new Read.Whole(bytes);
     }
 
-    private Read chunked(ServerRequest request) throws IOException {
-        byte[] bytes = request.content().inputStream().readNBytes(bodyBytesMax + 1);
-        return bytes.length > bodyBytesMax ? new Read.TooLarge() : new Read.Whole(bytes);
+    private static Read chunked(ServerRequest request, int bytesMax) throws IOException {
+        byte[] bytes = request.content().inputStream().readNBytes(bytesMax + 1);
+        return bytes.length > bytesMax ? new Read.TooLarge() : new Read.Whole(bytes);
     }
 
     private static boolean isChunked(ServerRequest request) {

@@ -168,18 +168,27 @@ final class Exchange {
             return busy();
         }
         try (Bodies.Room _ = room.get()) {
-            return withBody(body -> keyed.call().answer(new Asked(known, query, headers, body)));
+            return withBody(
+                    bodyBytesMax(known),
+                    body -> keyed.call().answer(new Asked(known, query, headers, body)));
         }
     }
 
-    private Answer withBody(Function<byte[], Answer> call) {
-        return switch (checks.bodies().read(request)) {
+    /// What an account allows itself is never above what the server bears.
+    private int bodyBytesMax(Caller known) {
+        return Math.min(
+                checks.bodyBytesMax(),
+                known.account().bodyBytesMax().orElse(checks.bodyBytesMax()));
+    }
+
+    private Answer withBody(int bodyBytesMax, Function<byte[], Answer> call) {
+        return switch (checks.bodies().read(request, bodyBytesMax)) {
             case Bodies.Read.Whole(byte[] body) -> {
                 PatientConnection.CURRENT.get().bodyRead();
                 checks.metrics().bodyRead(body.length);
                 yield call.apply(body);
             }
-            case Bodies.Read.TooLarge() -> dialect.tooLarge(checks.bodyBytesMax());
+            case Bodies.Read.TooLarge() -> dialect.tooLarge(bodyBytesMax);
             case Bodies.Read.BadFraming() -> dialect.badFraming();
         };
     }
@@ -205,7 +214,14 @@ final class Exchange {
         try {
             return admin.takesBody()
                     ? answerWithJson(admin, who, variables)
-                    : admin.call().answer(new AdminAsked(who, variables, Input.of(query)));
+                    : admin.call()
+                            .answer(
+                                    new AdminAsked(
+                                            who,
+                                            variables,
+                                            headers,
+                                            Input.of(query),
+                                            Bodies.NOTHING));
         } catch (RuntimeException e) {
             if (e instanceof Unavailable passing) {
                 return dialect.notAnswered(passing.retryAfter());
@@ -223,11 +239,19 @@ final class Exchange {
             return busy();
         }
         try (Bodies.Room _ = room.get()) {
-            return withBody(body ->
-                    isJson(body)
-                            ? admin.call()
-                                    .answer(new AdminAsked(who, variables, Input.of(query, body)))
-                            : ProblemAnswers.notJsonContentType());
+            return withBody(
+                    checks.bodyBytesMax(),
+                    body ->
+                            isJson(body)
+                                    ? admin.call()
+                                            .answer(
+                                                    new AdminAsked(
+                                                            who,
+                                                            variables,
+                                                            headers,
+                                                            Input.of(query, body),
+                                                            body))
+                                    : ProblemAnswers.notJsonContentType());
         }
     }
 

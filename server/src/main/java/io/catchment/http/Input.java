@@ -148,6 +148,17 @@ final class Input {
                 new Problem.Wrong(isQuery || name.startsWith("$") ? name : "$." + name, expected));
     }
 
+    /// The answer to a call whose body is read by somebody else, and whose query is not empty.
+    Optional<Answer> strayParameters() {
+        return query.names().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ProblemAnswers.invalid(
+                                List.of(
+                                        new Problem.Wrong(
+                                                "?", expected("parameters", List.of())))));
+    }
+
     /// The answer to a call that is not as it has to be. To be asked after everything was read.
     Optional<Answer> problem() {
         refuseUnknown();

@@ -28,6 +28,7 @@ final class Keys {
 
     static final String ACCESS_KEY = "accessKey";
     static final String SECRET_KEY = "secretKey";
+    static final String API_KEY = "apiKey";
     static final HeaderName ACCESS_KEY_HEADER = HeaderNames.create("x-LSQ-AccessKey");
     static final HeaderName SECRET_KEY_HEADER = HeaderNames.create("x-LSQ-SecretKey");
     static final HeaderName API_KEY_HEADER = HeaderNames.create("x-api-key");

@@ -1,5 +1,6 @@
 package io.catchment.http;
 
+import io.catchment.settings.Part;
 import io.catchment.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,13 @@ import java.util.function.Supplier;
 final class NativeRoutes {
     private static final String GET = "GET";
     private static final String POST = "POST";
+    private static final String PUT = "PUT";
+    private static final String PATCH = "PATCH";
+    private static final String DELETE = "DELETE";
     private static final String ROOT = "/api/v1";
-    private static final String ACCOUNT = ROOT + "/accounts/{" + AccountCall.ACCOUNT + "}";
+    static final String ACCOUNTS = ROOT + "/accounts";
+    static final String ADMINISTRATORS = ROOT + "/administrators";
+    private static final String ACCOUNT = ACCOUNTS + "/{" + AccountCall.ACCOUNT + "}";
     private static final String QUARANTINE = ACCOUNT + "/quarantine";
     private static final String ERASURES = ACCOUNT + "/erasures";
     private static final String ONE = QUARANTINE + "/{" + RequestCall.ID + "}";
@@ -25,7 +31,7 @@ final class NativeRoutes {
 
     static List<Route> of(Supplier<Settings> settings, Optional<Administration> administration) {
         NativeRoutes made = new NativeRoutes(settings);
-        made.get(ROOT + "/accounts", new AccountsCall(settings));
+        made.get(ACCOUNTS, new AccountsCall(settings));
         administration.ifPresent(made::addAll);
         return made.routes;
     }
@@ -43,6 +49,40 @@ final class NativeRoutes {
         post(ERASURES, new EraseCall(parts.eraser()));
         get(ERASURES, new ErasuresCall(parts.eraser()));
         get(ERASURES + "/{" + ErasureCall.ID + "}", new ErasureCall(parts.eraser()));
+        addSettings(parts);
+    }
+
+    private void addSettings(Administration parts) {
+        AccountSettingsCalls accounts = new AccountSettingsCalls(parts.settings());
+        taking(POST, ACCOUNTS, accounts::add);
+        get(ACCOUNT, (Route.AdminCall) accounts::get);
+        taking(PUT, ACCOUNT, accounts::replace);
+        taking(PATCH, ACCOUNT, accounts::merge);
+        for (Part part : Part.values()) {
+            PartCalls calls = new PartCalls(parts.settings(), part);
+            String list = ACCOUNT + "/" + part.path();
+            String item = list + "/{" + PartCalls.ITEM + "}";
+            get(list, (Route.AdminCall) calls::list);
+            get(item, (Route.AdminCall) calls::get);
+            taking(PUT, item, calls::put);
+            delete(item, calls::remove);
+        }
+        KeyCalls keys = new KeyCalls(parts.settings(), parts.keys());
+        get(ACCOUNT + "/keys", (Route.AdminCall) keys::list);
+        taking(POST, ACCOUNT + "/keys", keys::add);
+        delete(ACCOUNT + "/keys/{" + KeyCalls.KEY + "}", keys::revoke);
+        AdministratorCalls administrators = new AdministratorCalls(parts.administrators());
+        get(ADMINISTRATORS, (Route.AdminCall) administrators::list);
+        taking(POST, ADMINISTRATORS, administrators::add);
+        delete(ADMINISTRATORS + "/{" + AdministratorCalls.ID + "}", administrators::revoke);
+    }
+
+    private void taking(String method, String path, Route.AdminCall call) {
+        routes.add(new Route.Admin(path, method, true, call));
+    }
+
+    private void delete(String path, Route.AdminCall call) {
+        routes.add(new Route.Admin(path, DELETE, false, call));
     }
 
     private void get(String path, Route.AdminCall call) {

@@ -29,6 +29,9 @@ import io.catchment.quarantine.Dismissals;
 import io.catchment.quarantine.Eraser;
 import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.Replays;
+import io.catchment.settings.AccountKeys;
+import io.catchment.settings.AccountSettings;
+import io.catchment.settings.Administrators;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.Books;
@@ -250,7 +253,10 @@ public final class Node implements AutoCloseable {
                 new Dismissals(seals, quarantine, database, clock),
                 new AuditTrail(database),
                 new DryRun(parts, door),
-                eraser);
+                eraser,
+                new AccountSettings(database, settings, clock),
+                new AccountKeys(database, settings, clock),
+                new Administrators(database, settings, clock));
     }
 
     /// Each worker has every so-manieth partition.

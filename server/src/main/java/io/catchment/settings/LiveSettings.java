@@ -4,6 +4,8 @@ import io.catchment.store.AccountRows;
 import io.catchment.store.AdministratorRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
+import io.catchment.store.StoreException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -71,6 +73,19 @@ public final class LiveSettings implements Supplier<Settings> {
         snapshot = Optional.of(SettingsJson.snapshot(rows, get()));
         file.write(rows);
         mark = now;
+    }
+
+    /// The same after a change that this node has made itself, which is kept whatever comes of this: what cannot be
+    /// taken over now is taken over by the next look.
+    void takeOver(Database database) {
+        try {
+            refresh(database);
+        } catch (StoreException | UncheckedIOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "changed settings not taken over yet reason={0}",
+                    e.getMessage());
+        }
     }
 
     @Override

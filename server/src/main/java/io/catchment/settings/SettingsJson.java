@@ -30,6 +30,11 @@ final class SettingsJson {
         return JSON.writeValueAsString(document);
     }
 
+    /// @throws JacksonException when nobody can read it
+    static AccountDocument read(AccountRow row) {
+        return JSON.readValue(row.settings(), AccountDocument.class);
+    }
+
     /// All that can be read. What an account has set up and nobody can read leaves the account as it was, but for its
     /// keys: a revocation is never held up by it. One that is new is left out.
     ///
@@ -53,9 +58,7 @@ final class SettingsJson {
                         .map(SettingsJson::key)
                         .toList();
         try {
-            return Optional.of(
-                    JSON.readValue(row.settings(), AccountDocument.class)
-                            .account(row.id(), row.name(), own));
+            return Optional.of(read(row).account(row.id(), row.name(), own));
         } catch (JacksonException | IllegalArgumentException e) {
             LOG.log(
                     Level.ERROR,

@@ -25,12 +25,19 @@ final class AdministratorCaller implements AutoCloseable {
     private final String key;
 
     AdministratorCaller(Path data, Node node) {
-        address = URI.create("http://127.0.0.1:" + node.port());
+        this(node, keyIn(data));
+    }
+
+    AdministratorCaller(Node node, String key) {
+        this.address = URI.create("http://127.0.0.1:" + node.port());
+        this.key = key;
+    }
+
+    private static String keyIn(Path data) {
         try {
-            key =
-                    JSON.readTree(Files.readString(data.resolve("administrator.json")))
-                            .get("key")
-                            .asString();
+            return JSON.readTree(Files.readString(data.resolve("administrator.json")))
+                    .get("key")
+                    .asString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,9 +58,29 @@ final class AdministratorCaller implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
-    /// The body of an answer of 200 or 202.
+    /// A call that changes settings.
+    ///
+    /// @param version as `If-Match`; empty: without
+    /// @param body empty: none
+    HttpResponse<String> change(String method, String path, String version, String body) {
+        HttpRequest.Builder request =
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body));
+        if (!version.isEmpty()) {
+            request.header("If-Match", version);
+        }
+        return send(request);
+    }
+
+    /// What [#change] takes as the version.
+    static String tag(HttpResponse<String> answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
+    /// The body of an answer of 200, 201 or 202.
     static JsonNode json(HttpResponse<String> answer) {
-        if (answer.statusCode() != 200 && answer.statusCode() != 202) {
+        if (answer.statusCode() < 200 || answer.statusCode() > 202) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
         return JSON.readTree(answer.body());
