@@ -31,6 +31,7 @@ final class ArchitectureTest {
                     Map.entry("", Set.of()),
                     Map.entry("wire", Set.of()),
                     Map.entry("intake", Set.of()),
+                    Map.entry("tls", Set.of()),
                     Map.entry("store", Set.of()),
                     Map.entry("kafka", Set.of("intake")),
                     Map.entry("backup", Set.of("intake", "store")),
@@ -42,6 +43,7 @@ final class ArchitectureTest {
                             "http",
                             Set.of(
                                     "wire",
+                                    "tls",
                                     "intake",
                                     "settings",
                                     "status",
@@ -53,6 +55,7 @@ final class ArchitectureTest {
                             "server",
                             Set.of(
                                     "wire",
+                                    "tls",
                                     "intake",
                                     "store",
                                     "kafka",

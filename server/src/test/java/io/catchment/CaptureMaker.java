@@ -71,22 +71,36 @@ final class CaptureMaker {
     }
 
     CaptureMaker overwriting() {
-        flags = new Flags(true, false, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
+        flags =
+                new Flags(
+                        true, false, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
         return this;
     }
 
     CaptureMaker fillingEmpty() {
-        flags = new Flags(false, true, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
+        flags =
+                new Flags(
+                        false, true, flags.doNotPostDuplicateActivity(), flags.doNotChangeOwner());
         return this;
     }
 
     CaptureMaker withoutDuplicateActivity() {
-        flags = new Flags(flags.overwriteFields(), flags.updateEmptyFields(), true, flags.doNotChangeOwner());
+        flags =
+                new Flags(
+                        flags.overwriteFields(),
+                        flags.updateEmptyFields(),
+                        true,
+                        flags.doNotChangeOwner());
         return this;
     }
 
     CaptureMaker keepingOwner() {
-        flags = new Flags(flags.overwriteFields(), flags.updateEmptyFields(), flags.doNotPostDuplicateActivity(), true);
+        flags =
+                new Flags(
+                        flags.overwriteFields(),
+                        flags.updateEmptyFields(),
+                        flags.doNotPostDuplicateActivity(),
+                        true);
         return this;
     }
 
@@ -104,8 +118,7 @@ final class CaptureMaker {
                 attributes,
                 searchBy,
                 useGivenId,
-                Optional.of(
-                        new Capture.OpportunityPart(eventCode, note, dateTime, flags, fields)),
+                Optional.of(new Capture.OpportunityPart(eventCode, note, dateTime, flags, fields)),
                 ignored);
     }
 }

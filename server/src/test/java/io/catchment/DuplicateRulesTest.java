@@ -36,8 +36,7 @@ final class DuplicateRulesTest {
     }
 
     private static RulesMaker type(DuplicateRule... duplicateRules) {
-        return rules()
-                .opportunity(
+        return rules().opportunity(
                         text("mx_Custom_1"),
                         text("mx_Custom_2"),
                         Field.of("mx_Phone", "Phone", DataType.PHONE),
@@ -115,9 +114,7 @@ final class DuplicateRulesTest {
         void is_none_of_another_value_or_another_lead() {
             applied(capture().field("mx_Custom_1", "x"), type(SAME_VEHICLE));
 
-            assertThat(
-                            applied(capture().field("mx_Custom_1", "X"), type(SAME_VEHICLE))
-                                    .effect())
+            assertThat(applied(capture().field("mx_Custom_1", "X"), type(SAME_VEHICLE)).effect())
                     .isEqualTo(Effect.CREATED);
             assertThat(
                             applied(
@@ -147,7 +144,9 @@ final class DuplicateRulesTest {
 
             var second =
                     applied(
-                            capture().field("mx_Custom_1", "x").field("mx_Phone", "+91 90000 00001"),
+                            capture()
+                                    .field("mx_Custom_1", "x")
+                                    .field("mx_Phone", "+91 90000 00001"),
                             rules);
 
             assertThat(second.effect()).isEqualTo(Effect.DUPLICATE);
@@ -241,7 +240,8 @@ final class DuplicateRulesTest {
         void is_explained_by_values_of_bounded_length() {
             applied(capture().field("mx_Custom_1", "é".repeat(500)), type(SAME_VEHICLE));
 
-            var second = applied(capture().field("mx_Custom_1", "é".repeat(500)), type(SAME_VEHICLE));
+            var second =
+                    applied(capture().field("mx_Custom_1", "é".repeat(500)), type(SAME_VEHICLE));
 
             assertThat(second.explanation().get(1)).endsWith("= '" + "é".repeat(60) + "…'");
         }
@@ -290,8 +290,7 @@ final class DuplicateRulesTest {
         void leaves_the_opportunity_as_it_was_without_a_flag() {
             Opportunity first = first(capture().note("old"));
 
-            var duplicate =
-                    applied(second().note("new").field("mx_Custom_2", "y"), rules);
+            var duplicate = applied(second().note("new").field("mx_Custom_2", "y"), rules);
 
             assertThat(opportunity(duplicate)).isEqualTo(first);
         }
@@ -320,8 +319,7 @@ final class DuplicateRulesTest {
             assertThat(opportunity(duplicate).note()).isEqualTo("new");
             assertThat(opportunity(duplicate).at()).isEqualTo(first.at());
             assertThat(opportunity(duplicate).fields())
-                    .isEqualTo(
-                            Map.of("mx_Custom_1", "x", "mx_Custom_2", "new", "Status", "Open"));
+                    .isEqualTo(Map.of("mx_Custom_1", "x", "mx_Custom_2", "new", "Status", "Open"));
             assertThat(duplicate.explanation())
                     .contains("its given fields were replaced (OverwriteFields)");
         }
@@ -368,7 +366,9 @@ final class DuplicateRulesTest {
 
             var duplicate =
                     applied(
-                            second().fillingEmpty().keepingOwner().field("Owner", "new@example.com"),
+                            second().fillingEmpty()
+                                    .keepingOwner()
+                                    .field("Owner", "new@example.com"),
                             rules);
 
             assertThat(opportunity(duplicate).fields()).doesNotContainKey("Owner");
@@ -440,18 +440,14 @@ final class DuplicateRulesTest {
     final class ARule {
         @Test
         void has_a_window_that_can_be_counted_and_statuses_that_exist() {
-            assertThatThrownBy(
-                            () ->
-                                    new DuplicateRule(
-                                            "r", List.of(), List.of("Opened"), ANY_TIME))
+            assertThatThrownBy(() -> new DuplicateRule("r", List.of(), List.of("Opened"), ANY_TIME))
                     .hasMessageContaining("Open, Won, Lost");
-            assertThatThrownBy(
-                            () ->
-                                    new DuplicateRule(
-                                            "r",
-                                            List.of(),
-                                            List.of(),
-                                            Optional.of(Duration.ofDays(100_001))))
+            assertThatThrownBy(() ->
+                            new DuplicateRule(
+                                    "r",
+                                    List.of(),
+                                    List.of(),
+                                    Optional.of(Duration.ofDays(100_001))))
                     .hasMessageContaining("100000 days");
         }
     }

@@ -1,8 +1,10 @@
 package io.catchment.http;
 
 import io.catchment.status.Unaccepted;
+import io.catchment.tls.LiveTls;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -41,6 +43,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
             Status.create(431, "Request Header Fields Too Large");
 
     private final HttpConfig config;
+    private final Optional<LiveTls> tls;
     private final int connectionsMax;
     private final HttpMetrics metrics;
     private final Unaccepted unaccepted;
@@ -50,8 +53,11 @@ final class ConnectionGuard implements ServerConnectionSelector {
     private final Map<PatientConnection, Boolean> open = new ConcurrentHashMap<>();
     private final Map<PatientConnection, Long> cutAtNanos = new ConcurrentHashMap<>();
 
-    ConnectionGuard(HttpConfig config, HttpMetrics metrics, Unaccepted unaccepted) {
+    /// @param tls what connections are encrypted with, if they are
+    ConnectionGuard(
+            HttpConfig config, Optional<LiveTls> tls, HttpMetrics metrics, Unaccepted unaccepted) {
         this.config = config;
+        this.tls = tls;
         this.connectionsMax = OpenFiles.connections(config.limits().connectionsMax());
         this.metrics = metrics;
         this.unaccepted = unaccepted;
@@ -91,7 +97,14 @@ final class ConnectionGuard implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return new Counted(new PatientConnection(context, config, http1::connection));
+        return new Counted(
+                new PatientConnection(context, line(context), config, http1::connection));
+    }
+
+    private Line line(ConnectionContext context) {
+        HelidonSocket socket = context.serverSocket();
+        return tls.<Line>map(it -> new TlsLine(socket, it.newEngine()))
+                .orElseGet(() -> new PlainLine(socket));
     }
 
     /// How many connections there may be, so that the next can still be told that it is one too many.
@@ -128,7 +141,7 @@ final class ConnectionGuard implements ServerConnectionSelector {
 
     private static void say(PatientConnection connection, byte[] answer) {
         try {
-            connection.socket().write(BufferData.create(answer));
+            connection.say(answer);
         } catch (UncheckedIOException e) {
             // Whoever took too long may be gone as well; the connection is closed next.
             return;

@@ -10,6 +10,7 @@ import io.catchment.status.Books;
 import io.catchment.status.Health;
 import io.catchment.status.Requests;
 import io.catchment.status.Unaccepted;
+import io.catchment.tls.LiveTls;
 import io.catchment.wire.Answers;
 import io.helidon.webserver.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,7 +34,7 @@ import java.util.function.Supplier;
 
 /// The door, listening.
 ///
-/// Plain HTTP/1.1. [#close()] answers what came before it; what comes meanwhile is told to come again.
+/// HTTP/1.1, through TLS where the settings name a certificate. [#close()] answers what came before it; what comes meanwhile is told to come again.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
 
@@ -58,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
     private final Door door;
     private final Requests requests;
     private final WebServer server;
+    private final List<String> calls;
     private final Thread guard;
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -71,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param atOnce does the work of synchronous calls
     /// @param administration what the native API does its work with; without it, that only lists accounts
     /// @param registry gets the door's metrics, and is what `/metrics` shows
+    /// @param tls what every connection is encrypted with; without it, none is
     public record Parts(
             Supplier<Settings> settings,
             IntakeLog log,
@@ -83,11 +86,18 @@ public final class HttpServer implements AutoCloseable {
             PrometheusRegistry registry,
             InstantSource clock,
             AtOnce atOnce,
-            Optional<Administration> administration) {}
+            Optional<Administration> administration,
+            Optional<LiveTls> tls) {}
 
     private HttpServer(
-            HttpConfig config, Door door, Requests requests, WebServer server, Thread guard) {
+            HttpConfig config,
+            List<String> calls,
+            Door door,
+            Requests requests,
+            WebServer server,
+            Thread guard) {
         this.config = config;
+        this.calls = List.copyOf(calls);
         this.door = door;
         this.requests = requests;
         this.server = server;
@@ -100,11 +110,15 @@ public final class HttpServer implements AutoCloseable {
     /// @throws PortInUseException when somebody else listens there
     public static HttpServer start(HttpConfig config, Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.registry());
-        Door door = new Door(checks(config, parts, metrics), config.limits());
-        ConnectionGuard connections = new ConnectionGuard(config, metrics, parts.unaccepted());
+        List<Route> routes = routes(config, parts, metrics);
+        Door door = new Door(checks(config, parts, metrics, routes), config.limits());
+        ConnectionGuard connections =
+                new ConnectionGuard(config, parts.tls(), metrics, parts.unaccepted());
         WebServer server = listen(config, connections, new NotHttp(metrics), door);
         Thread guard = Thread.ofVirtual().name("connection-guard").start(() -> watch(connections));
-        return new HttpServer(config, door, parts.requests(), server, guard);
+        List<String> calls =
+                routes.stream().map(route -> route.method() + " " + route.path()).toList();
+        return new HttpServer(config, calls, door, parts.requests(), server, guard);
     }
 
     /// Tries whether the door could listen: Helidon logs why it cannot, and returns as if it did. A node may
@@ -139,6 +153,11 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
+    /// All calls that it answers, such as `GET /api/v1/accounts/{account}/quarantine`.
+    public List<String> calls() {
+        return calls;
+    }
+
     /// Answers what is in flight, for as long as [HttpConfig.Patience#stop()], and ends.
     @Override
     public void close() {
@@ -154,12 +173,13 @@ public final class HttpServer implements AutoCloseable {
         guard.interrupt();
     }
 
-    private static Exchange.Checks checks(HttpConfig config, Parts parts, HttpMetrics metrics) {
+    private static Exchange.Checks checks(
+            HttpConfig config, Parts parts, HttpMetrics metrics, List<Route> routes) {
         Keys keys = new Keys(parts.settings());
         Bodies bodies = new Bodies(config.limits());
         metrics.bodyBytesHeld(bodies::heldBytes);
         return new Exchange.Checks(
-                new Routes(routes(config, parts, metrics)),
+                new Routes(routes),
                 keys,
                 new Cors(parts.settings(), keys),
                 new RateLimits(config.writes(), config.reads(), System::nanoTime),

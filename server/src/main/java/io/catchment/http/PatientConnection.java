@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///   closed              408, closed         408, closed        closed
 /// ```
 ///
+/// With TLS a HANDSHAKE goes before the first IDLE, and has the time of a head.
+///
 /// All but `waitsUntil` belongs to the connection's own thread.
 final class PatientConnection implements ServerConnection {
     /// The connection that the running thread serves.
@@ -48,6 +50,7 @@ final class PatientConnection implements ServerConnection {
 
     /// What a connection is waiting for.
     enum Phase {
+        HANDSHAKE,
         IDLE,
         HEAD,
         BODY,
@@ -56,6 +59,7 @@ final class PatientConnection implements ServerConnection {
     }
 
     private final HelidonSocket socket;
+    private final Line line;
     private final HttpConfig.Patience patience;
     private final long pulledBytesMax;
     private final ServerConnection served;
@@ -67,23 +71,35 @@ final class PatientConnection implements ServerConnection {
     private boolean bodyUnread;
     private boolean answeredBefore;
 
+    /// @param line over the socket of `context`
     /// @param serve what speaks HTTP over the context it is given
     PatientConnection(
             ConnectionContext context,
+            Line line,
             HttpConfig config,
             Function<ConnectionContext, ServerConnection> serve) {
         this.socket = context.serverSocket();
+        this.line = line;
         this.patience = config.patience();
         this.pulledBytesMax = 2L * config.limits().bodyBytesMax() + FRAME_BYTES_MAX;
         DataReader reader = DataReader.create(this::pull);
         this.served =
                 serve.apply(
                         new PatientContext(
-                                this, context, reader, new Writer(context.dataWriter())));
+                                this,
+                                context,
+                                reader,
+                                new Writer(writer(context)),
+                                line.opensByHandshake() || context.isSecure()));
+    }
+
+    private DataWriter writer(ConnectionContext context) {
+        return line.opensByHandshake() ? new LineWriter(line) : context.dataWriter();
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
+        open();
         try {
             ScopedValue.where(CURRENT, this)
                     .call(() -> {
@@ -91,14 +107,46 @@ final class PatientConnection implements ServerConnection {
                         return true;
                     });
         } finally {
-            linger();
+            end();
         }
     }
 
     /// Answers without having read a request, and gives the caller the time to see it.
     void turnAway(byte[] answer) {
+        open();
         bodyUnread = true;
-        socket.write(BufferData.create(answer));
+        enter(Phase.ANSWER, LINGER_MAX);
+        waiting(() -> {
+            say(answer);
+            return true;
+        });
+        end();
+    }
+
+    private void open() {
+        if (line.opensByHandshake()) {
+            enter(Phase.HANDSHAKE, patience.head());
+            waiting(() -> {
+                line.open();
+                return true;
+            });
+            phase = Phase.IDLE;
+        }
+    }
+
+    private void end() {
+        if (waitsUntil.get() == CUT) {
+            return;
+        }
+        try {
+            enter(Phase.LINGER, LINGER_QUIET_MAX);
+            waiting(() -> {
+                line.end();
+                return true;
+            });
+        } catch (CloseConnectionException e) {
+            return; // closed by the caller, or cut
+        }
         linger();
     }
 
@@ -149,6 +197,11 @@ final class PatientConnection implements ServerConnection {
                 && waitsUntil.compareAndSet(until, CUT);
     }
 
+    /// Last words to the caller; the connection's own thread may be waiting to read meanwhile.
+    void say(byte[] answer) {
+        line.write(BufferData.create(answer));
+    }
+
     HelidonSocket socket() {
         return socket;
     }
@@ -164,7 +217,7 @@ final class PatientConnection implements ServerConnection {
         if (phase == Phase.IDLE) {
             enter(Phase.IDLE, answeredBefore ? patience.idle() : patience.head());
         }
-        byte[] bytes = waiting(socket);
+        byte[] bytes = waiting(line);
         if (bytes != null) {
             count(bytes.length);
             headBegins();
@@ -223,6 +276,7 @@ final class PatientConnection implements ServerConnection {
 
     private byte @Nullable [] awaitMore() {
         enter(Phase.LINGER, LINGER_QUIET_MAX);
+        // Whatever it is: nobody will look at it.
         return waiting(socket);
     }
 
@@ -292,5 +346,34 @@ final class PatientConnection implements ServerConnection {
             phase = Phase.IDLE;
             answeredBefore = true;
         }
+    }
+
+    /// Writes at once, in the caller's thread.
+    private record LineWriter(Line line) implements DataWriter {
+        @Override
+        public void write(BufferData... buffers) {
+            line.write(BufferData.create(buffers));
+        }
+
+        @Override
+        public void write(BufferData buffer) {
+            line.write(buffer);
+        }
+
+        @Override
+        public void writeNow(BufferData... buffers) {
+            write(buffers);
+        }
+
+        @Override
+        public void writeNow(BufferData buffer) {
+            write(buffer);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

@@ -14,7 +14,8 @@ record PatientContext(
         PatientConnection connection,
         ConnectionContext inner,
         DataReader dataReader,
-        DataWriter dataWriter)
+        DataWriter dataWriter,
+        boolean isSecure)
         implements ConnectionContext {
 
     @Override
@@ -45,11 +46,6 @@ record PatientContext(
     @Override
     public PeerInfo localPeer() {
         return inner.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return inner.isSecure();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.catchment.LogId;
 import io.catchment.http.HttpConfig;
 import io.catchment.settings.RateLimit;
 import io.catchment.store.StoreAddress;
+import io.catchment.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,8 +30,24 @@ public record Config(
     /// @param bodyBytesMax of one request
     /// @param rateLimit of calls that write, for accounts that set none of their own
     /// @param readRateLimit of calls that ask
+    /// @param tls what connections are encrypted with, if they are
     public record Http(
-            String host, int port, int bodyBytesMax, RateLimit rateLimit, RateLimit readRateLimit) {
+            String host,
+            int port,
+            int bodyBytesMax,
+            RateLimit rateLimit,
+            RateLimit readRateLimit,
+            Optional<TlsFiles> tls) {
+        /// Without TLS.
+        public Http(
+                String host,
+                int port,
+                int bodyBytesMax,
+                RateLimit rateLimit,
+                RateLimit readRateLimit) {
+            this(host, port, bodyBytesMax, rateLimit, readRateLimit, Optional.empty());
+        }
+
         HttpConfig forServer() {
             return HttpConfig.at(host, port)
                     .with(HttpConfig.Limits.DEFAULT.withBodyBytesMax(bodyBytesMax))

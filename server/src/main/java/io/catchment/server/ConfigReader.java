@@ -1,14 +1,19 @@
 package io.catchment.server;
 
+import io.catchment.tls.LiveTls;
+import io.catchment.tls.TlsException;
+import io.catchment.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
@@ -41,10 +46,18 @@ final class ConfigReader {
 
     /// @throws ConfigException that names every problem
     static Config read(Map<String, String> environment, List<String> arguments) {
-        return new ConfigReader(environment, arguments).config();
+        return new ConfigReader(environment, arguments).config(tls -> {});
     }
 
-    private Config config() {
+    /// For a process that is about to serve: the certificate and its key have to be right as well.
+    ///
+    /// @throws ConfigException that names every problem
+    static Config readToServe(Map<String, String> environment, List<String> arguments) {
+        ConfigReader reader = new ConfigReader(environment, arguments);
+        return reader.config(reader::readTls);
+    }
+
+    private Config config(Consumer<TlsFiles> tls) {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         Optional<String> file =
                 readArguments(flags).or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)));
@@ -59,6 +72,7 @@ final class ConfigReader {
                             + " and above outcomes.keep, "
                             + text(Setting.OUTCOMES_KEEP));
         }
+        config.http().tls().ifPresent(tls);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -173,7 +187,8 @@ final class ConfigReader {
                         value(Setting.HTTP_PORT, Setting::port),
                         value(Setting.HTTP_BODY_BYTES_MAX, Setting::bodyBytesMax),
                         value(Setting.RATE_LIMIT, Setting::rateLimit),
-                        value(Setting.READ_RATE_LIMIT, Setting::rateLimit));
+                        value(Setting.READ_RATE_LIMIT, Setting::rateLimit),
+                        tls());
         Config.Log log =
                 new Config.Log(
                         value(Setting.LOG_PARTITIONS, Setting::partitions),
@@ -195,6 +210,27 @@ final class ConfigReader {
                 value(Setting.DISK_RESERVE, Setting::bytes),
                 value(Setting.WORKERS, Setting::workers),
                 value(Setting.DEMO, Setting::demo));
+    }
+
+    /// One without the other would be a server that somebody believes to be encrypted.
+    private Optional<TlsFiles> tls() {
+        String certificate = text(Setting.HTTP_TLS_CERTIFICATE);
+        String key = text(Setting.HTTP_TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            problems.add(
+                    "http.tls-certificate and http.tls-key go together: one of them is missing");
+        }
+        return certificate.isEmpty() || key.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TlsFiles(Setting.path(certificate), Setting.path(key)));
+    }
+
+    private void readTls(TlsFiles files) {
+        try {
+            LiveTls.open(files, InstantSource.system());
+        } catch (TlsException e) {
+            problems.addAll(e.problems());
+        }
     }
 
     /// What was told, or the default where that is wrong too: the problem is noted, and reading goes on.

@@ -50,7 +50,7 @@ public final class Main {
             switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
                 case "backup" -> backUp(new Words(arguments));
                 case "restore" -> restore(new Words(arguments));
-                default -> serve(config(arguments));
+                default -> serve(ConfigReader.readToServe(System.getenv(), arguments));
             }
             return 0;
         } catch (ConfigException e) {

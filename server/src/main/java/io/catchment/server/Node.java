@@ -44,6 +44,7 @@ import io.catchment.store.Database;
 import io.catchment.store.Logs;
 import io.catchment.store.OutcomeWeeks;
 import io.catchment.store.StoreException;
+import io.catchment.tls.LiveTls;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.Contacts;
 import io.catchment.wire.ReadLimits;
@@ -104,7 +105,7 @@ public final class Node implements AutoCloseable {
     private final LiveSettings settings;
     private final StoreGate store;
     private final FirstContact firstContact;
-    private final int port;
+    private final HttpServer http;
 
     private Node(Config config) {
         this.config = config;
@@ -128,11 +129,11 @@ public final class Node implements AutoCloseable {
             store = keep(StoreGate.start(new StoreServer(config), firstContact));
             store.awaitFirstTry(settings.areKnown())
                     .ifPresent(away -> goOnWithout(log, ends, away));
-            port = open(log, ends);
+            http = open(log, ends);
             LOG.log(
                     Level.INFO,
                     "node started port={0,number,#} data={1} store={2} log={3} partitions={4} workers={5}",
-                    port,
+                    http.port(),
                     data.path(),
                     config.store().isPresent() ? "own" : "embedded",
                     log.id(),
@@ -170,7 +171,12 @@ public final class Node implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return http.port();
+    }
+
+    /// As [HttpServer#calls()].
+    List<String> calls() {
+        return http.calls();
     }
 
     /// The keys of the demo account, when this start has made it.
@@ -189,7 +195,7 @@ public final class Node implements AutoCloseable {
         return store.contradiction();
     }
 
-    private int open(ReopeningIntakeLog log, LogEnds ends) {
+    private HttpServer open(ReopeningIntakeLog log, LogEnds ends) {
         Database database = store.database();
         List<OwnedPartitions> owned = shares(log, ends);
         Processor.Parts parts = processing(log);
@@ -198,6 +204,7 @@ public final class Node implements AutoCloseable {
         Trimmer trimmer =
                 new Trimmer(log, new Logs(database), config.log().keep(), reserve::isNear, clock);
         LedgerWatch ledger = new LedgerWatch(database, clock);
+        Optional<LiveTls> tls = config.http().tls().map(files -> LiveTls.open(files, clock));
         DoorCounts doorCounts = keep(new DoorCounts(database, clock));
         Eraser eraser = new Eraser(parts, config.log().keep().plus(LOG_GONE_AFTER_KEEP));
         Retention retention =
@@ -213,13 +220,13 @@ public final class Node implements AutoCloseable {
                         Watch.start(
                                 new Watch.Parts(
                                         log, reserve, store, settings, workers, others, owned,
-                                        retrier, trimmer, ledger, clock),
+                                        retrier, trimmer, ledger, tls, clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =
                 new RequestFinder(
                         log, seals, database, owned, retrier, throughput, clock, parts.awaited());
-        HttpServer http =
+        HttpServer door =
                 keep(
                         HttpServer.start(
                                 config.http().forServer(),
@@ -237,10 +244,11 @@ public final class Node implements AutoCloseable {
                                         registry,
                                         clock,
                                         new Lanes(parts),
-                                        Optional.of(administration(parts, seals, eraser)))));
+                                        Optional.of(administration(parts, seals, eraser)),
+                                        tls)));
         Path data = config.data();
         keep(Control.start(data, BackupCommand.of(config, log, database)));
-        return http.port();
+        return door;
     }
 
     private Administration administration(Processor.Parts parts, Seals seals, Eraser eraser) {

@@ -21,6 +21,14 @@ enum Setting {
     HTTP_PORT("http.port", "8080", "the port to listen at; 0 for any that is free"),
     HTTP_BODY_BYTES_MAX(
             "http.body-bytes-max", "1048576", "bytes that the body of a request may have"),
+    HTTP_TLS_CERTIFICATE(
+            "http.tls-certificate",
+            "",
+            "a PEM file with the server's certificate and then its issuers'; with it every connection is TLS 1.2 or 1.3; read again when it changes"),
+    HTTP_TLS_KEY(
+            "http.tls-key",
+            "",
+            "a PEM file with the private key of the certificate, without a passphrase"),
     RATE_LIMIT(
             "rate-limit",
             "25/5s",

@@ -12,15 +12,19 @@ import io.catchment.status.Health;
 import io.catchment.status.LedgerWatch;
 import io.catchment.store.IdempotencyKeys;
 import io.catchment.store.StoreException;
+import io.catchment.tls.LiveTls;
+import io.catchment.tls.TlsException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -37,6 +41,9 @@ final class Watch implements AutoCloseable {
     private static final long SETTINGS_SECONDS = 2;
 
     private static final long TRIM_SECONDS = 60;
+
+    /// Two small files are read. Whoever puts new ones there may do so one after the other.
+    private static final long TLS_SECONDS = 5;
 
     // With the keys of a step, a thousand a second: above what can be claimed in the mean of a
     // week.
@@ -61,6 +68,7 @@ final class Watch implements AutoCloseable {
             Retrier retrier,
             Trimmer trimmer,
             LedgerWatch ledger,
+            Optional<LiveTls> tls,
             InstantSource clock) {}
 
     private Watch(Parts parts) {
@@ -72,6 +80,7 @@ final class Watch implements AutoCloseable {
         watch.register(registry);
         watch.every(SETTINGS_SECONDS, "settings", watch::refreshSettings);
         watch.every(TRIM_SECONDS, "trim", parts.trimmer()::runOnce);
+        parts.tls().ifPresent(tls -> watch.every(TLS_SECONDS, "tls", tls::refresh));
         watch.every(EXPIRY_SECONDS, "idempotency expiry", watch::expireKeys);
         return watch;
     }
@@ -97,7 +106,7 @@ final class Watch implements AutoCloseable {
         try {
             look.run();
             return "";
-        } catch (StoreException | UncheckedIOException e) {
+        } catch (StoreException | UncheckedIOException | TlsException e) {
             return String.valueOf(e.getMessage());
         } catch (RuntimeException e) {
             return e.getClass().getName();
@@ -206,10 +215,19 @@ final class Watch implements AutoCloseable {
                 .callback(callback -> callback.call((double) parts.ledger().twice()))
                 .register(registry);
         GaugeWithCallback.builder()
+                .name("catchment_tls_certificate_ends_seconds")
+                .help("When the certificate that is served ends, in Unix time; 0 without TLS")
+                .callback(callback -> callback.call(certificateEnds()))
+                .register(registry);
+        GaugeWithCallback.builder()
                 .name("catchment_store_up")
                 .help("1 while the store answers, 0 while it does not")
                 .callback(callback -> callback.call(storeAnswers() ? 1 : 0))
                 .register(registry);
+    }
+
+    private double certificateEnds() {
+        return parts.tls().map(LiveTls::validUntil).orElse(Instant.EPOCH).getEpochSecond();
     }
 
     /// Empty while nobody can count what waits.

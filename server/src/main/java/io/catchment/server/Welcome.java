@@ -44,11 +44,11 @@ record Welcome(Config config, Node node) {
     void print(PrintStream out) {
         node.newDemoAccount()
                 .ifPresentOrElse(keys -> out.print(firstSteps(keys)), () -> sayWhereKeysAre(out));
-        if (isPublic()) {
+        if (isPublic() && config.http().tls().isEmpty()) {
             out.println(
                     "Warning: anyone who can reach "
                             + config.http().host()
-                            + " can call, and keys travel without TLS: put a proxy with TLS before it");
+                            + " can call, and keys travel without TLS: name a certificate (--http-tls-certificate, --http-tls-key) or put a proxy with TLS before it");
         }
         out.println("Catchment is ready at " + address());
     }
@@ -91,7 +91,8 @@ record Welcome(Config config, Node node) {
 
     private String address() {
         String host = config.http().host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + node.port();
+        String scheme = config.http().tls().isPresent() ? "https://" : "http://";
+        return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + node.port();
     }
 
     private boolean isPublic() {

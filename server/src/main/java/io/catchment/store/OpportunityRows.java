@@ -34,7 +34,8 @@ public final class OpportunityRows {
     // them there are, and compared by hash. What was captured after the window of the first capture
     // has ended suits some of the captures only, so all of that is wanted: there is next to none.
     //
-    // OFFSET 0 keeps the planner from any join but one look into the index a lead. A session plans once, perhaps
+    // OFFSET 0 keeps the planner from any join but one look into the index a lead. A session plans
+    // once, perhaps
     // when the table is young and to be read whole costs nothing.
     private static final String NEWEST =
             """

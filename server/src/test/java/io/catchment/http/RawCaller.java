@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import javax.net.SocketFactory;
 
 /// A caller that sends what it likes, as fast as it likes.
 final class RawCaller implements AutoCloseable {
@@ -15,13 +16,22 @@ final class RawCaller implements AutoCloseable {
     private final Socket socket;
 
     RawCaller(int port) {
+        this(SocketFactory.getDefault(), port);
+    }
+
+    /// @param sockets with or without TLS
+    RawCaller(SocketFactory sockets, int port) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(READ_MILLIS_MAX);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Socket socket() {
+        return socket;
     }
 
     void send(String text) {

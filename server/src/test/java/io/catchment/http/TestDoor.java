@@ -22,6 +22,7 @@ import io.catchment.status.QueueMetrics;
 import io.catchment.status.RequestList;
 import io.catchment.status.RequestStatus;
 import io.catchment.status.Requests;
+import io.catchment.tls.LiveTls;
 import io.catchment.wire.Contacts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -113,7 +114,8 @@ final class TestDoor implements AutoCloseable {
                                 registry,
                                 InstantSource.system(),
                                 parts.atOnce(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                parts.tls()));
     }
 
     /// What a test puts in the place of the real thing.
@@ -128,6 +130,10 @@ final class TestDoor implements AutoCloseable {
 
         default Requests requests(IntakeLog log, Seals seals) {
             return new LogRequests(log, seals);
+        }
+
+        default Optional<LiveTls> tls() {
+            return Optional.empty();
         }
     }
 

@@ -47,7 +47,6 @@ final class Body {
     String text(int eventCode) {
         String custom = fields.isEmpty() ? "" : ",\"Fields\":[" + String.join(",", fields) + "]";
         return "{\"LeadDetails\":[%s],\"Opportunity\":{\"OpportunityEventCode\":%d%s%s}}"
-                .formatted(
-                        String.join(",", details), eventCode, String.join("", members), custom);
+                .formatted(String.join(",", details), eventCode, String.join("", members), custom);
     }
 }

@@ -120,7 +120,8 @@ final class DuplicatesTest {
         assertThat(outcome(first).effect()).isEqualTo(Effect.CREATED);
         assertThat(outcome(second).effect()).isEqualTo(Effect.DUPLICATE);
         assertThat(outcome(other).effect()).isEqualTo(Effect.CREATED);
-        assertThat(opportunities()).containsExactlyInAnyOrder(opportunity(first), opportunity(other));
+        assertThat(opportunities())
+                .containsExactlyInAnyOrder(opportunity(first), opportunity(other));
         assertThat(opportunity(second)).isEqualTo(opportunity(first));
         assertThat(store.rows("SELECT effect, requests FROM ledger_hour ORDER BY effect"))
                 .containsExactly(List.of("1", "2"), List.of("3", "1"));
@@ -192,16 +193,13 @@ final class DuplicatesTest {
 
     /// By two keys of one lead: only the lead's own lock stands between them.
     @Test
-    void two_of_a_known_lead_by_two_keys_at_the_same_moment_are_one_opportunity()
-            throws Exception {
+    void two_of_a_known_lead_by_two_keys_at_the_same_moment_are_one_opportunity() throws Exception {
         append(0, vehicle("other").with("Phone", "9000000001"));
         process();
         for (int round = 0; round < ROUNDS; round++) {
             Body byEmail = vehicle("x" + round);
             Body byPhone =
-                    Body.by("Phone")
-                            .with("Phone", "9000000001")
-                            .field("mx_Custom_1", "x" + round);
+                    Body.by("Phone").with("Phone", "9000000001").field("mx_Custom_1", "x" + round);
 
             atTheSameMoment(byEmail, byPhone);
         }
@@ -342,7 +340,8 @@ final class DuplicatesTest {
         // No outcome made what the test wrote by hand.
         store.execute("DELETE FROM opportunity WHERE id <> '" + opportunity(first) + "'");
         store.execute(
-                "UPDATE outcome SET opportunity = '%s' WHERE effect = 3".formatted(opportunity(first)));
+                "UPDATE outcome SET opportunity = '%s' WHERE effect = 3"
+                        .formatted(opportunity(first)));
     }
 
     @Test

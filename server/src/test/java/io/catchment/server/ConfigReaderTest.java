@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.catchment.LogId;
 import io.catchment.settings.RateLimit;
+import io.catchment.tls.TestCertificate;
+import io.catchment.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,9 +219,51 @@ final class ConfigReaderTest {
     }
 
     /// User and password mean something only beside a URL.
+    @Test
+    void a_certificate_without_its_key_is_a_problem_and_so_is_the_key_alone() {
+        for (String flag : List.of("--http-tls-certificate=/a", "--http-tls-key=/a")) {
+            assertThatThrownBy(() -> read(Map.of(), flag))
+                    .hasMessage(
+                            "http.tls-certificate and http.tls-key go together: one of them is missing");
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_certificate_and_key_is_told_at_a_start_with_everything_else()
+            throws IOException {
+        Path certificate = Files.writeString(temp.resolve("tls.pem"), "no certificate");
+        List<String> arguments =
+                List.of(
+                        "--http-port=x",
+                        "--http-tls-certificate=" + certificate,
+                        "--http-tls-key=" + temp.resolve("none.key"));
+
+        assertThatThrownBy(() -> ConfigReader.readToServe(Map.of(), arguments))
+                .hasMessageContaining("--http-port: 'x' is not a number")
+                .hasMessageContaining("none.key cannot be read: NoSuchFileException");
+        Files.writeString(temp.resolve("none.key"), "no key");
+        assertThatThrownBy(() -> ConfigReader.readToServe(Map.of(), arguments))
+                .hasMessageContaining("--http-port: 'x' is not a number")
+                .hasMessageContaining("tls.pem: holds no block -----BEGIN CERTIFICATE-----")
+                .hasMessageContaining("none.key: holds no block -----BEGIN PRIVATE KEY-----");
+    }
+
+    @Test
+    void a_certificate_and_its_key_are_right() {
+        TlsFiles files = TestCertificate.ec(1).in(temp);
+        List<String> arguments =
+                List.of(
+                        "--http-tls-certificate=" + files.certificate(),
+                        "--http-tls-key=" + files.key());
+
+        assertThat(ConfigReader.readToServe(Map.of(), arguments).http().tls()).contains(files);
+    }
+
     private static Map<String, String> environmentFor(Setting setting) {
         return switch (setting) {
             case STORE_USER, STORE_PASSWORD -> Map.of("CATCHMENT_STORE_URL", URL);
+            case HTTP_TLS_CERTIFICATE -> Map.of("CATCHMENT_HTTP_TLS_KEY", "/tls.key");
+            case HTTP_TLS_KEY -> Map.of("CATCHMENT_HTTP_TLS_CERTIFICATE", "/tls.pem");
             default -> Map.of();
         };
     }
@@ -237,6 +281,8 @@ final class ConfigReaderTest {
             case HTTP_HOST -> new Expected("127.0.0.1", "::1", "::1");
             case HTTP_PORT -> new Expected(8080, "9090", 9090);
             case HTTP_BODY_BYTES_MAX -> new Expected(1_048_576, "2048", 2048);
+            case HTTP_TLS_CERTIFICATE, HTTP_TLS_KEY ->
+                    new Expected(Optional.empty(), "/a/file", Optional.of(Path.of("/a/file")));
             case RATE_LIMIT ->
                     new Expected(
                             new RateLimit.Calls(25, Duration.ofSeconds(5)),
@@ -269,6 +315,8 @@ final class ConfigReaderTest {
             case HTTP_HOST -> config.http().host();
             case HTTP_PORT -> config.http().port();
             case HTTP_BODY_BYTES_MAX -> config.http().bodyBytesMax();
+            case HTTP_TLS_CERTIFICATE -> config.http().tls().map(TlsFiles::certificate);
+            case HTTP_TLS_KEY -> config.http().tls().map(TlsFiles::key);
             case RATE_LIMIT -> config.http().rateLimit();
             case READ_RATE_LIMIT -> config.http().readRateLimit();
             case STORE_URL -> config.store().map(store -> store.jdbcUrl()).orElse("");
