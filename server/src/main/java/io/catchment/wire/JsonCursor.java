@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -20,6 +21,8 @@ import tools.jackson.core.sym.PropertyNameMatcher;
 /// after each step; what they have read by then counts for nothing.
 final class JsonCursor {
     private static final String NAME_EXPECTED = "a name, a string that is not blank";
+    private static final Pattern QUOTED_WORD = Pattern.compile("^(Unrecognized token) '[^']*'");
+
     private static final int PROBLEM_CHARACTERS_MAX = 160;
 
     private final JsonParser parser;
@@ -206,10 +209,12 @@ final class JsonCursor {
         return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
     }
 
-    /// Without the advice to those who set the parser up.
+    /// Without the advice to those who set the parser up, and without the word that it could not read: that may be
+    /// anything, and what a refusal says is kept.
     private static String said(String message) {
         int advice = message.indexOf(": enable `");
-        return advice < 0 ? message : message.substring(0, advice);
+        String problem = advice < 0 ? message : message.substring(0, advice);
+        return QUOTED_WORD.matcher(problem).replaceFirst("$1");
     }
 
     private String constraint() {
