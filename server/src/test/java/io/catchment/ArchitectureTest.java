@@ -100,6 +100,31 @@ final class ArchitectureTest {
                 .allSatisfy(arrow -> assertThat(arrow).startsWith("wire → store: "));
     }
 
+    /// A comparison that ends at the first difference tells a caller, by its time, how much of a key was right.
+    @Test
+    void keys_are_compared_in_one_place_and_that_in_constant_time() {
+        String digest = "io.catchment.settings.Key$Digest";
+
+        assertThat(callers("java.security.MessageDigest", "isEqual")).containsExactly(digest);
+        assertThat(callers(digest, "equals")).isEmpty();
+        assertThat(callers(digest, "matches")).containsExactly("io.catchment.http.Keys");
+        assertThat(callers("io.catchment.settings.Key$Pair", "secretKey"))
+                .containsExactly("io.catchment.http.Keys");
+        assertThat(callers(digest, "hex"))
+                .allMatch(caller -> caller.startsWith("io.catchment.settings."));
+    }
+
+    private static Set<String> callers(String owner, String method) {
+        Set<String> callers = new java.util.TreeSet<>();
+        for (JavaClass caller : MAIN) {
+            caller.getCodeUnitAccessesFromSelf().stream()
+                    .filter(access -> access.getTargetOwner().getName().equals(owner))
+                    .filter(access -> access.getTarget().getName().equals(method))
+                    .forEach(access -> callers.add(caller.getName()));
+        }
+        return callers;
+    }
+
     @Test
     void no_arrows_make_a_cycle() {
         ARROWS.keySet().forEach(from -> assertThat(reached(from)).doesNotContain(from));

@@ -31,8 +31,8 @@ final class Query {
         List<String> names = new ArrayList<>();
         for (int start = 0; start < raw.length(); ) {
             int end = endOfPair(start);
-            int equals = raw.indexOf('=', start);
-            int nameEnd = equals < 0 || equals > end ? end : equals;
+            int equals = raw.indexOf('=', start, end);
+            int nameEnd = equals < 0 ? end : equals;
             names.add(unescape(raw.substring(start, nameEnd)));
             start = end + 1;
         }
@@ -44,8 +44,8 @@ final class Query {
         List<String> values = new ArrayList<>(1);
         for (int start = 0; start < raw.length(); ) {
             int end = endOfPair(start);
-            int equals = raw.indexOf('=', start);
-            int nameEnd = equals < 0 || equals > end ? end : equals;
+            int equals = raw.indexOf('=', start, end);
+            int nameEnd = equals < 0 ? end : equals;
             if (unescape(raw.substring(start, nameEnd)).equalsIgnoreCase(name)) {
                 values.add(unescape(raw.substring(Math.min(nameEnd + 1, end), end)));
             }

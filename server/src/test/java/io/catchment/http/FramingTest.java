@@ -126,6 +126,30 @@ final class FramingTest {
         assertThat(door.entries()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10000000000000002\r\n{}\r\n0\r\n\r\n",
+                "ffffffff00000002\r\n{}\r\n0\r\n\r\n",
+                "0x2\r\n{}\r\n0\r\n\r\n",
+                " 2\r\n{}\r\n0\r\n\r\n",
+                "\r\n{}\r\n0\r\n\r\n",
+                "2\r\n{}0\r\n\r\n",
+                "2\r\n{}\n0\r\n\r\n",
+                "2;a=\"\n\r\n{}\r\n0\r\n\r\n"
+            })
+    void chunks_that_two_servers_might_cut_otherwise_end_the_connection(String chunks) {
+        String answer =
+                door.raw(
+                        TestDoor.rawCaptureHead(1).replace("Connection: close\r\n", "")
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + chunks
+                                + "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        assertThat(answer).matches("(?s)HTTP/1\\.1 4.*").doesNotContain("HTTP/1.1 200");
+        assertThat(door.entries()).isEmpty();
+    }
+
     @Test
     void what_follows_a_request_on_its_connection_is_the_next_request() {
         String sample = "{}";
