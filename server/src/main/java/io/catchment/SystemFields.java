@@ -15,6 +15,9 @@ public final class SystemFields {
     /// Of an opportunity: the user it belongs to.
     public static final Field OWNER = Field.of("Owner", "Owner", DataType.USER);
 
+    /// Of a lead: the user it belongs to.
+    public static final Field LEAD_OWNER = Field.of("OwnerId", "Owner", DataType.USER);
+
     private static final List<Field> LEAD =
             List.of(
                     Field.of("EmailAddress", "Email", DataType.EMAIL).asUnique(),
@@ -32,7 +35,7 @@ public final class SystemFields {
                     text("SourceReferrerURL", "Source Referrer URL"),
                     text("Notes", "Notes"),
                     text("ProspectStage", "Lead Stage"),
-                    Field.of("OwnerId", "Owner", DataType.USER));
+                    LEAD_OWNER);
 
     private SystemFields() {}
 

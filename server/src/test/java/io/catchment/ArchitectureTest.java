@@ -39,6 +39,7 @@ final class ArchitectureTest {
                     Map.entry("process", Set.of("wire", "intake", "settings", "store")),
                     Map.entry("quarantine", Set.of("process", "intake", "settings", "store")),
                     Map.entry("status", Set.of("process", "intake", "settings", "store")),
+                    Map.entry("readback", Set.of("settings", "store")),
                     Map.entry(
                             "http",
                             Set.of(
@@ -48,7 +49,8 @@ final class ArchitectureTest {
                                     "settings",
                                     "status",
                                     "quarantine",
-                                    "process")),
+                                    "process",
+                                    "readback")),
                     Map.entry(
                             "console", Set.of("http", "settings", "status", "quarantine", "store")),
                     Map.entry(
@@ -64,6 +66,7 @@ final class ArchitectureTest {
                                     "process",
                                     "quarantine",
                                     "status",
+                                    "readback",
                                     "http",
                                     "console")));
 

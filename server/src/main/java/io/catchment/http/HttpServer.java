@@ -5,6 +5,7 @@ import io.catchment.RequestKind;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
 import io.catchment.process.AtOnce;
+import io.catchment.readback.ReadBack;
 import io.catchment.settings.Settings;
 import io.catchment.status.Books;
 import io.catchment.status.Health;
@@ -72,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param health of this node, at the moment of asking
     /// @param atOnce does the work of synchronous calls
     /// @param administration what the native API does its work with; without it, that only lists accounts
+    /// @param readBack what is asked of the store by the calls that read; without it, there are no such calls
     /// @param registry gets the door's metrics, and is what `/metrics` shows
     /// @param tls what every connection is encrypted with; without it, none is
     public record Parts(
@@ -87,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
             InstantSource clock,
             AtOnce atOnce,
             Optional<Administration> administration,
+            Optional<ReadBack> readBack,
             Optional<LiveTls> tls) {}
 
     private HttpServer(
@@ -217,6 +220,7 @@ public final class HttpServer implements AutoCloseable {
         HealthAnswers health = new HealthAnswers(parts.health());
         List<Route> routes =
                 new ArrayList<>(NativeRoutes.of(parts.settings(), parts.administration()));
+        parts.readBack().map(ReadBackRoutes::of).ifPresent(routes::addAll);
         routes.addAll(
                 List.of(
                         writing("/opportunity/capture", capture),

@@ -32,6 +32,7 @@ import io.catchment.quarantine.Replays;
 import io.catchment.settings.AccountKeys;
 import io.catchment.settings.AccountSettings;
 import io.catchment.settings.Administrators;
+import io.catchment.readback.ReadBack;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
 import io.catchment.status.Books;
@@ -245,6 +246,7 @@ public final class Node implements AutoCloseable {
                                         clock,
                                         new Lanes(parts),
                                         Optional.of(administration(parts, seals, eraser)),
+                                        Optional.of(new ReadBack(database, contacts)),
                                         tls)));
         Path data = config.data();
         keep(Control.start(data, BackupCommand.of(config, log, database)));

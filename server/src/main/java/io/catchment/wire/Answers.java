@@ -225,16 +225,25 @@ public final class Answers {
     }
 
     private static byte[] object(int bytesExpected, Consumer<JsonGenerator> members) {
+        return json(
+                bytesExpected,
+                out -> {
+                    out.writeStartObject();
+                    members.accept(out);
+                    out.writeEndObject();
+                });
+    }
+
+    /// One JSON value.
+    static byte[] json(int bytesExpected, Consumer<JsonGenerator> value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(bytesExpected);
         try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            members.accept(out);
-            out.writeEndObject();
+            value.accept(out);
         }
         return bytes.toByteArray();
     }
 
-    private static void text(JsonGenerator out, String key, @Nullable String value) {
+    static void text(JsonGenerator out, String key, @Nullable String value) {
         if (value == null) {
             out.writeNullProperty(key);
         } else {
@@ -243,7 +252,7 @@ public final class Answers {
     }
 
     /// Half a surrogate pair, which UTF-8 cannot hold, becomes `?`; the generator would throw.
-    private static String encodable(String text) {
+    static String encodable(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }
 

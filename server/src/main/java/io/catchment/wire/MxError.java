@@ -137,6 +137,24 @@ public record MxError(String exceptionType, String message) {
         return invalidInput("RequestID is missing or is not a GUID of 36 characters.");
     }
 
+    /// 400: a parameter of a query is missing, is there twice, or is not as it has to be.
+    ///
+    /// @param expected what would have been right
+    public static MxError parameter(String name, String expected) {
+        return invalidInput("Parameter " + name + ": expected " + expected + ".");
+    }
+
+    /// 500: no opportunity of this account has this id.
+    public static MxError unknownOpportunity() {
+        return invalidInput("Opportunity does not exist");
+    }
+
+    /// 500: opportunities with so many and so long values that not all of them fit into one answer.
+    public static MxError pageTooLarge() {
+        return invalidInput(
+                "The opportunities of this page are too large for one answer. Ask for a smaller PageSize.");
+    }
+
     /// 405: the path exists for other methods.
     public static MxError methodNotAllowed(String allowed) {
         return new MxError(

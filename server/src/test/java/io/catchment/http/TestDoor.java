@@ -12,6 +12,7 @@ import io.catchment.intake.Seal;
 import io.catchment.intake.Seals;
 import io.catchment.process.AtOnce;
 import io.catchment.process.Ending;
+import io.catchment.readback.ReadBack;
 import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
 import io.catchment.settings.TestAccounts;
@@ -115,6 +116,7 @@ final class TestDoor implements AutoCloseable {
                                 InstantSource.system(),
                                 parts.atOnce(),
                                 Optional.empty(),
+                                parts.readBack(),
                                 parts.tls()));
     }
 
@@ -133,6 +135,10 @@ final class TestDoor implements AutoCloseable {
         }
 
         default Optional<LiveTls> tls() {
+            return Optional.empty();
+        }
+
+        default Optional<ReadBack> readBack() {
             return Optional.empty();
         }
     }
