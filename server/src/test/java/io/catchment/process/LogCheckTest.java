@@ -81,7 +81,7 @@ final class LogCheckTest {
         assertThat(logs.all())
                 .filteredOn(Logs.KnownLog::isOpen)
                 .extracting(Logs.KnownLog::id)
-                .containsExactly(log.id());
+                .containsExactly(log.id(), LogId.SYNCHRONOUS);
     }
 
     @Test

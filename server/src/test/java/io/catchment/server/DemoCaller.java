@@ -61,6 +61,22 @@ final class DemoCaller implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
+    /// With the pair of keys alone, and the answer when it is done.
+    HttpResponse<String> captureAtOnce(String body, String... headers) throws IOException {
+        String query =
+                "?accessKey=%s&secretKey=%s"
+                        .formatted(encoded(key("accessKey")), encoded(key("secretKey")));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                address.resolve("/v2/OpportunityManagement.svc/Capture" + query))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /// The id in an answer of 200.
     static String id(HttpResponse<String> answer) {
         Matcher id = ANSWERED_ID.matcher(answer.body());

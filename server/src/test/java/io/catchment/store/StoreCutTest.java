@@ -153,6 +153,20 @@ final class StoreCutTest {
     }
 
     @Test
+    void offsets_of_synchronous_requests_since_the_backup_are_not_given_out_again() {
+        StoreCut.Contents contents = copyAll();
+        SynchronousOffsets.Range since = new SynchronousOffsets(store.database()).take();
+        TestPostgres.Database target = TestPostgres.freshDatabase();
+
+        restore(target, contents);
+
+        try (TestStore restored = TestStore.openAsItIs(target)) {
+            assertThat(new SynchronousOffsets(restored.database()).take().first())
+                    .isGreaterThan(since.end() + (1L << 35));
+        }
+    }
+
+    @Test
     void a_store_that_is_not_empty_is_refused_and_left_as_it_is() {
         StoreCut.Contents contents = copyAll();
         TestPostgres.Database target = TestPostgres.freshDatabase();
