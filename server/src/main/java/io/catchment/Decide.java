@@ -158,8 +158,7 @@ public final class Decide {
         Map<String, String> fields = filled(known, asked.fields());
         if (!leadIsNew) {
             for (Likeness likeness : Likeness.of(asked.type(), fields)) {
-                Optional<Opportunity> found =
-                        opportunities.newest(lead.id(), likeness, acceptedAt);
+                Optional<Opportunity> found = opportunities.newest(lead.id(), likeness, acceptedAt);
                 if (found.isPresent()) {
                     explanation.add(likeness.sentence(found.get()));
                     return withDuplicate(lead, new Duplicate(asked, found.get()));

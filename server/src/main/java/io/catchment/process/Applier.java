@@ -10,6 +10,7 @@ import io.catchment.store.Changes.ClaimKey;
 import io.catchment.store.Changes.Finished;
 import io.catchment.store.LeadLocks;
 import io.catchment.store.Logs;
+import io.catchment.store.OpportunityRows;
 import io.catchment.store.OwnedKey;
 import io.catchment.store.StoreException;
 import java.lang.System.Logger;
@@ -147,7 +148,10 @@ final class Applier {
                     LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
                     Instant at = parts.clock().instant();
                     Draft draft =
-                            Grounds.decide(connection, locked, grounds -> draft(grounds, work, at));
+                            Grounds.decide(
+                                    new OpportunityRows(connection),
+                                    locked,
+                                    grounds -> draft(grounds, work, at));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());
                     new ChangeWriter(connection, logNumbers).write(changes);

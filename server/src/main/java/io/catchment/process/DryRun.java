@@ -14,6 +14,7 @@ import io.catchment.store.Changes;
 import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Owned;
 import io.catchment.store.LeadLocks;
+import io.catchment.store.OpportunityRows;
 import io.catchment.store.OwnedKey;
 import io.catchment.store.OwnedLead;
 import java.util.ArrayList;
@@ -61,7 +62,9 @@ public final class DryRun {
                     LeadLocks.Locked found = new LeadLocks.Locked(leads, Map.of(), Map.of());
                     Draft draft =
                             Grounds.decide(
-                                    connection, found, grounds -> draft(grounds, item, task));
+                                    new OpportunityRows(connection),
+                                    found,
+                                    grounds -> draft(grounds, item, task));
                     return preview(
                             draft.changes(new Changes.Taken(List.of(), List.of())),
                             draft.grounds());

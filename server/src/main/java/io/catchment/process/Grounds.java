@@ -5,8 +5,6 @@ import io.catchment.store.Changes.Owned;
 import io.catchment.store.LeadLocks;
 import io.catchment.store.OpportunityRows;
 import io.catchment.store.Search;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,21 +41,20 @@ record Grounds(
 
     /// @param requests decides all of them on some grounds, and changes nothing but the draft
     static Draft decide(
-            Connection connection, LeadLocks.Locked locked, Function<Grounds, Draft> requests)
-            throws SQLException {
+            OpportunityRows rows, LeadLocks.Locked locked, Function<Grounds, Draft> requests) {
         Draft draft = requests.apply(of(locked));
         while (!draft.unanswered().isEmpty()) {
-            draft = requests.apply(draft.grounds().with(connection, draft));
+            draft = requests.apply(draft.grounds().with(rows, draft));
         }
         return draft;
     }
 
-    private Grounds with(Connection connection, Draft draft) throws SQLException {
+    private Grounds with(OpportunityRows rows, Draft draft) {
         Map<Search, Search.Span> wanted = draft.unanswered();
         Map<Search, Search.Span> all = new HashMap<>(searched);
         all.putAll(wanted);
         Set<Owned<Opportunity>> known = new LinkedHashSet<>(opportunities);
-        known.addAll(new OpportunityRows(connection).newest(wanted, 1 + draft.changers()));
+        known.addAll(rows.newest(wanted, 1 + draft.changers()));
         return new Grounds(locked, List.copyOf(known), all);
     }
 }

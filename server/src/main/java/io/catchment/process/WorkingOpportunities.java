@@ -55,8 +55,7 @@ final class WorkingOpportunities {
                     LeadId lead, Likeness likeness, Instant acceptedAt) {
                 note(new Search(account, lead, likeness), acceptedAt);
                 return ofLeads
-                        .getOrDefault(
-                                new OfLead(account, lead, likeness.eventCode()), List.of())
+                        .getOrDefault(new OfLead(account, lead, likeness.eventCode()), List.of())
                         .stream()
                         .map(now::get)
                         .filter(opportunity -> likeness.isSeenIn(opportunity, acceptedAt))
@@ -67,8 +66,7 @@ final class WorkingOpportunities {
 
     private void note(Search search, Instant acceptedAt) {
         Search.Span answered = searched.get(search);
-        boolean isStored =
-                storedLeads.contains(new Owned<>(search.account(), search.lead()));
+        boolean isStored = storedLeads.contains(new Owned<>(search.account(), search.lead()));
         if (isStored && (answered == null || !answered.contains(acceptedAt))) {
             Search.Span span = Search.Span.at(acceptedAt);
             unanswered.merge(

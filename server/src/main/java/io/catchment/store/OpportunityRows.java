@@ -97,8 +97,8 @@ public final class OpportunityRows {
         this.arrays = new SqlArrays(connection);
     }
 
-    public List<Owned<Opportunity>> withIds(Collection<Owned<OpportunityId>> ids)
-            throws SQLException {
+    /// @throws StoreException when the store cannot say
+    public List<Owned<Opportunity>> withIds(Collection<Owned<OpportunityId>> ids) {
         if (ids.isEmpty()) {
             return List.of();
         }
@@ -107,6 +107,8 @@ public final class OpportunityRows {
             select.setArray(1, arrays.ints(wanted, owned -> owned.account().value()));
             select.setArray(2, arrays.array("uuid", wanted, owned -> owned.value().value()));
             return read(select);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
         }
     }
 
@@ -114,8 +116,8 @@ public final class OpportunityRows {
     ///
     /// @param wanted with when the captures were accepted that look for it
     /// @param each how many of each there have to be, where there are so many: the newest ones
-    public List<Owned<Opportunity>> newest(Map<Search, Search.Span> wanted, int each)
-            throws SQLException {
+    /// @throws StoreException when the store cannot say
+    public List<Owned<Opportunity>> newest(Map<Search, Search.Span> wanted, int each) {
         if (wanted.isEmpty()) {
             return List.of();
         }
@@ -136,6 +138,8 @@ public final class OpportunityRows {
             select.setArray(9, times(rows, EVER_AFTER, OpportunityRows::latest));
             select.setInt(10, each);
             return read(select);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
         }
     }
 

@@ -36,7 +36,7 @@ final class DuplicatesTest {
     private static final DuplicateRule SAME_VEHICLE =
             new DuplicateRule(
                     "same vehicle", List.of("mx_Custom_1"), List.of("Open"), Optional.empty());
-    private static final Instant BEFORE = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     private static final int ROUNDS = 40;
 
@@ -229,13 +229,13 @@ final class DuplicatesTest {
     void whichever_was_accepted_first_the_one_that_comes_second_is_the_duplicate() {
         know(within(Duration.ofHours(1)));
         String body = vehicle("x").text();
-        workshop.append(0, Workshop.ACCOUNT, BEFORE, body);
+        workshop.append(0, Workshop.ACCOUNT, before, body);
         process();
 
         Position earlier =
-                workshop.append(1, Workshop.ACCOUNT, BEFORE.minus(Duration.ofMinutes(59)), body);
+                workshop.append(1, Workshop.ACCOUNT, before.minus(Duration.ofMinutes(59)), body);
         Position tooEarly =
-                workshop.append(1, Workshop.ACCOUNT, BEFORE.minus(Duration.ofMinutes(60)), body);
+                workshop.append(1, Workshop.ACCOUNT, before.minus(Duration.ofMinutes(60)), body);
         process();
 
         assertThat(outcome(earlier).effect()).isEqualTo(Effect.DUPLICATE);
@@ -246,12 +246,12 @@ final class DuplicatesTest {
     void what_was_captured_after_the_window_of_the_first_suits_a_later_one() {
         know(within(Duration.ofHours(1)));
         String body = vehicle("x").text();
-        workshop.append(0, Workshop.ACCOUNT, BEFORE, body);
+        workshop.append(0, Workshop.ACCOUNT, before, body);
         process();
 
         Position old =
-                workshop.append(0, Workshop.ACCOUNT, BEFORE.minus(Duration.ofHours(9)), body);
-        Position now = workshop.append(0, Workshop.ACCOUNT, BEFORE.plusSeconds(1), body);
+                workshop.append(0, Workshop.ACCOUNT, before.minus(Duration.ofHours(9)), body);
+        Position now = workshop.append(0, Workshop.ACCOUNT, before.plusSeconds(1), body);
         process();
 
         assertThat(outcome(old).effect()).isEqualTo(Effect.CREATED);

@@ -32,10 +32,10 @@ final class SettingsUnderRequestsTest {
 
     private static String body(String attribute, int eventCode, String field, String value) {
         return """
-               {"LeadDetails":[{"Attribute":"EmailAddress","Value":"a@example.com"},{"Attribute":"%s","Value":"x"},
-                 {"Attribute":"SearchBy","Value":"EmailAddress"}],
-                "Opportunity":{"OpportunityEventCode":%d,"Fields":[{"SchemaName":"%s","Value":"%s"}]}}
-               """
+        {"LeadDetails":[{"Attribute":"EmailAddress","Value":"a@example.com"},{"Attribute":"%s","Value":"x"},
+          {"Attribute":"SearchBy","Value":"EmailAddress"}],
+         "Opportunity":{"OpportunityEventCode":%d,"Fields":[{"SchemaName":"%s","Value":"%s"}]}}
+        """
                 .formatted(attribute, eventCode, field, value);
     }
 
@@ -93,10 +93,30 @@ final class SettingsUnderRequestsTest {
             caller.awaitAllFinal();
 
             assertThat(caller.statusWord(untouched)).isEqualTo("Success");
-            assertEnded(caller, administrator, ofTypeGone, "12231", "add an opportunity type with the code 12231");
-            assertEnded(caller, administrator, ofAttributeGone, "mx_City", "add the lead field mx_City");
-            assertEnded(caller, administrator, ofFieldGone, "mx_Custom_1", "add the field mx_Custom_1 to the opportunity type");
-            assertEnded(caller, administrator, ofFieldChanged, "mx_Custom_2", "change the opportunity field mx_Custom_2");
+            assertEnded(
+                    caller,
+                    administrator,
+                    ofTypeGone,
+                    "12231",
+                    "add an opportunity type with the code 12231");
+            assertEnded(
+                    caller,
+                    administrator,
+                    ofAttributeGone,
+                    "mx_City",
+                    "add the lead field mx_City");
+            assertEnded(
+                    caller,
+                    administrator,
+                    ofFieldGone,
+                    "mx_Custom_1",
+                    "add the field mx_Custom_1 to the opportunity type");
+            assertEnded(
+                    caller,
+                    administrator,
+                    ofFieldChanged,
+                    "mx_Custom_2",
+                    "change the opportunity field mx_Custom_2");
         }
     }
 
