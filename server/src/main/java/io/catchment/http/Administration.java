@@ -9,6 +9,7 @@ import io.catchment.quarantine.Replays;
 import io.catchment.settings.AccountKeys;
 import io.catchment.settings.AccountSettings;
 import io.catchment.settings.Administrators;
+import io.catchment.settings.SettingsFiles;
 
 /// What the calls of the native API do their work with.
 public record Administration(
@@ -20,4 +21,5 @@ public record Administration(
         Eraser eraser,
         AccountSettings settings,
         AccountKeys keys,
-        Administrators administrators) {}
+        Administrators administrators,
+        SettingsFiles settingsFiles) {}

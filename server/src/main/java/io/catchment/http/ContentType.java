@@ -5,17 +5,27 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/// Whether a body is sent as what we read: JSON in UTF-8, as it is.
+/// Whether a body is sent as what we read: JSON, in one place YAML too, in UTF-8, as it is.
 final class ContentType {
     private static final String JSON = "application/json";
+
+    /// Registered by RFC 9512, and the names that it had before.
+    private static final Set<String> YAML =
+            Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
+
     private static final String CHARSET = "charset=";
 
     private ContentType() {}
 
     static boolean isJson(Headers headers) {
         return JSON.equals(only(headers, HeaderNames.CONTENT_TYPE))
-                || isJson(only(headers, HeaderNames.CONTENT_TYPE));
+                || isAnyOf(Set.of(JSON), only(headers, HeaderNames.CONTENT_TYPE));
+    }
+
+    static boolean isYaml(Headers headers) {
+        return isAnyOf(YAML, only(headers, HeaderNames.CONTENT_TYPE));
     }
 
     /// Nothing is unpacked: a small body that becomes a large one is an attack.
@@ -24,13 +34,13 @@ final class ContentType {
                 && !only(headers, HeaderNames.CONTENT_ENCODING).equalsIgnoreCase("identity");
     }
 
-    private static boolean isJson(String mediaType) {
-        String[] parts = mediaType.split(";", -1);
-        boolean json = parts[0].strip().equalsIgnoreCase(JSON);
+    private static boolean isAnyOf(Set<String> types, String mediaType) {
+        String[] parts = mediaType.toLowerCase(Locale.ROOT).split(";", -1);
+        boolean is = types.contains(parts[0].strip());
         for (int i = 1; i < parts.length; i++) {
-            json &= isFine(parts[i].strip().toLowerCase(Locale.ROOT));
+            is &= isFine(parts[i].strip());
         }
-        return json;
+        return is;
     }
 
     private static boolean isFine(String parameter) {

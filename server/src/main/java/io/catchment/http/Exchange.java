@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// One request on its way through the checks, in their order: path, method, announced size, keys, rate,
 /// size while it is read; what is left is the call's own.
@@ -136,6 +137,7 @@ final class Exchange {
             case Route.Open open -> open.answer().get();
             case Route.Keyed keyed -> answerKeyed(keyed);
             case Route.Admin admin -> answerAdmin(admin, variables);
+            case Route.Document document -> answerDocument(document, variables);
         };
     }
 
@@ -201,27 +203,49 @@ final class Exchange {
         }
         return checks.keys()
                 .administrator(headers)
-                .map(who -> answerInPlace(admin, who, variables))
+                .map(who -> answerInPlace(() -> answerAdmin(admin, who, variables)))
                 .orElseGet(dialect::unauthorized);
     }
 
+    private Answer answerDocument(Route.Document called, Map<String, String> variables) {
+        if (checks.bodies().announcesTooMuch(request)) {
+            return dialect.tooLarge(checks.bodyBytesMax());
+        }
+        return checks.keys()
+                .administrator(headers)
+                .map(who -> answerInPlace(() -> answerDocument(called, who, variables)))
+                .orElseGet(dialect::unauthorized);
+    }
+
+    private Answer answerDocument(
+            Route.Document called, Administrator who, Map<String, String> variables) {
+        boolean isYaml = ContentType.isYaml(headers);
+        if (ContentType.isPacked(headers) || !(isYaml || ContentType.isJson(headers))) {
+            return ProblemAnswers.noDocumentContentType();
+        }
+        Optional<Bodies.Room> room = checks.bodies().roomOfAdministrators(request);
+        if (room.isEmpty()) {
+            return busy();
+        }
+        try (Bodies.Room _ = room.get()) {
+            return withBody(
+                    checks.bodyBytesMax(),
+                    body ->
+                            called.call()
+                                    .answer(
+                                            new AdminAsked(
+                                                    who, variables, headers, Input.of(query), body),
+                                            isYaml));
+        }
+    }
+
     /// Each of these calls may hold a connection to the store, which the processors need too.
-    private Answer answerInPlace(
-            Route.Admin admin, Administrator who, Map<String, String> variables) {
+    private Answer answerInPlace(Supplier<Answer> call) {
         if (!checks.adminPlaces().tryAcquire()) {
             return busy();
         }
         try {
-            return admin.takesBody()
-                    ? answerWithJson(admin, who, variables)
-                    : admin.call()
-                            .answer(
-                                    new AdminAsked(
-                                            who,
-                                            variables,
-                                            headers,
-                                            Input.of(query),
-                                            Bodies.NOTHING));
+            return call.get();
         } catch (RuntimeException e) {
             if (e instanceof Unavailable passing) {
                 return dialect.notAnswered(passing.retryAfter());
@@ -230,6 +254,16 @@ final class Exchange {
         } finally {
             checks.adminPlaces().release();
         }
+    }
+
+    private Answer answerAdmin(
+            Route.Admin admin, Administrator who, Map<String, String> variables) {
+        return admin.takesBody()
+                ? answerWithJson(admin, who, variables)
+                : admin.call()
+                        .answer(
+                                new AdminAsked(
+                                        who, variables, headers, Input.of(query), Bodies.NOTHING));
     }
 
     private Answer answerWithJson(

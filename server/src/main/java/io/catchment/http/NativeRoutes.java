@@ -53,6 +53,9 @@ final class NativeRoutes {
     }
 
     private void addSettings(Administration parts) {
+        WholeSettingsCall all = new WholeSettingsCall(parts.settingsFiles());
+        get(ROOT + "/settings", (Route.AdminCall) all::export);
+        routes.add(new Route.Document(ROOT + "/settings", PUT, all::apply));
         AccountSettingsCalls accounts = new AccountSettingsCalls(parts.settings());
         taking(POST, ACCOUNTS, accounts::add);
         get(ACCOUNT, (Route.AdminCall) accounts::get);

@@ -58,6 +58,13 @@ final class ProblemAnswers {
                 .answer();
     }
 
+    static Answer noDocumentContentType() {
+        return Problem.of(
+                        Status.UNSUPPORTED_MEDIA_TYPE_415,
+                        "A body is application/yaml or application/json, in UTF-8, and not packed.")
+                .answer();
+    }
+
     static Answer invalid(List<Problem.Wrong> wrong) {
         return Problem.of(
                         Status.BAD_REQUEST_400,

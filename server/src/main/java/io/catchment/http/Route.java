@@ -29,6 +29,16 @@ sealed interface Route {
     /// @param takesBody whether a JSON object is read
     record Admin(String path, String method, boolean takesBody, AdminCall call) implements Route {}
 
+    /// A call of the native API that takes a whole document, in YAML or in JSON.
+    record Document(String path, String method, DocumentCall call) implements Route {}
+
+    /// What such a call does once all checks have passed.
+    @FunctionalInterface
+    interface DocumentCall {
+        /// @param isYaml else it is JSON
+        Answer answer(AdminAsked asked, boolean isYaml);
+    }
+
     /// What a call of the native API does once all checks have passed.
     @FunctionalInterface
     interface AdminCall {

@@ -20,7 +20,7 @@ final class Routes {
     }
 
     private Place placeOf(Route route) {
-        return route instanceof Route.Admin
+        return route instanceof Route.Admin || route instanceof Route.Document
                 ? templates.place(route.path())
                 : byPath.computeIfAbsent(route.path(), path -> new Place());
     }

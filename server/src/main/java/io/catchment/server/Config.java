@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param outcomesKeep how long outcomes stay after their requests were accepted
 /// @param diskReserveBytes free bytes of disk below which requests are refused; 0 for no reserve
 /// @param demo make the demo account when there is no account at all
+/// @param settingsFile what accounts shall have set up, applied at each start
 public record Config(
         Path data,
         Http http,
@@ -24,7 +25,44 @@ public record Config(
         Duration outcomesKeep,
         long diskReserveBytes,
         int workers,
-        boolean demo) {
+        boolean demo,
+        Optional<Path> settingsFile) {
+
+    /// Without a settings file.
+    public Config(
+            Path data,
+            Http http,
+            Optional<StoreAddress> store,
+            Log log,
+            Duration outcomesKeep,
+            long diskReserveBytes,
+            int workers,
+            boolean demo) {
+        this(
+                data,
+                http,
+                store,
+                log,
+                outcomesKeep,
+                diskReserveBytes,
+                workers,
+                demo,
+                Optional.empty());
+    }
+
+    /// The same with a settings file.
+    Config withSettingsFile(Path file) {
+        return new Config(
+                data,
+                http,
+                store,
+                log,
+                outcomesKeep,
+                diskReserveBytes,
+                workers,
+                demo,
+                Optional.of(file));
+    }
 
     /// @param port 0 for any that is free
     /// @param bodyBytesMax of one request

@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.settings.SettingsFiles;
 import io.catchment.tls.LiveTls;
 import io.catchment.tls.TlsException;
 import io.catchment.tls.TlsFiles;
@@ -170,6 +171,7 @@ final class ConfigReader {
         environment.forEach((variable, value) -> {
             if (!variable.startsWith("CATCHMENT_")
                     || variable.equals(FILE_VARIABLE)
+                    || variable.startsWith(SettingsFiles.KEY_VARIABLES)
                     || OF_KUBERNETES.matcher(variable).matches()) {
                 return;
             }
@@ -209,7 +211,8 @@ final class ConfigReader {
                 value(Setting.OUTCOMES_KEEP, Setting::outcomesKeep),
                 value(Setting.DISK_RESERVE, Setting::bytes),
                 value(Setting.WORKERS, Setting::workers),
-                value(Setting.DEMO, Setting::demo));
+                value(Setting.DEMO, Setting::demo),
+                value(Setting.SETTINGS_FILE, Setting::settingsFile));
     }
 
     /// One without the other would be a server that somebody believes to be encrypted.

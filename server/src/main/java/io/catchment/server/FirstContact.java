@@ -35,16 +35,23 @@ final class FirstContact implements Consumer<Database> {
     private final IntakeLog log;
     private final LogEnds ends;
     private final LiveSettings settings;
+    private final Optional<WantedSettings> wanted;
     private final SecureRandom random = new SecureRandom();
     private volatile Optional<DemoAccount.Keys> newDemoAccount = Optional.empty();
 
     FirstContact(
-            Config config, DataDirectory data, IntakeLog log, LogEnds ends, LiveSettings settings) {
+            Config config,
+            DataDirectory data,
+            IntakeLog log,
+            LogEnds ends,
+            LiveSettings settings,
+            Optional<WantedSettings> wanted) {
         this.config = config;
         this.data = data;
         this.log = log;
         this.ends = ends;
         this.settings = settings;
+        this.wanted = wanted;
     }
 
     @Override
@@ -55,6 +62,7 @@ final class FirstContact implements Consumer<Database> {
         new GapCheck(log, logs).run(config.log().acceptedGap());
         logs.register(log.id(), log.partitions(), sealKey());
         logs.register(LogId.SYNCHRONOUS, NO_PARTITIONS, sealKey());
+        wanted.ifPresent(settingsFile -> settingsFile.apply(reached));
         if (config.demo()) {
             makeDemoAccount(new AccountRows(reached));
         }

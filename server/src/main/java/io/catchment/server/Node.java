@@ -35,6 +35,7 @@ import io.catchment.settings.AccountSettings;
 import io.catchment.settings.Administrators;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.LiveSettings;
+import io.catchment.settings.SettingsFiles;
 import io.catchment.status.Books;
 import io.catchment.status.DoorCounts;
 import io.catchment.status.Ledger;
@@ -105,12 +106,14 @@ public final class Node implements AutoCloseable {
     private final DiskReserve reserve;
     private final LiveSettings settings;
     private final StoreGate store;
+    private final Optional<WantedSettings> wanted;
     private final FirstContact firstContact;
     private final HttpServer http;
 
     private Node(Config config) {
         this.config = config;
         try {
+            wanted = config.settingsFile().map(WantedSettings::read);
             DataDirectory data = keep(DataDirectory.take(config.data()));
             RestoreCommand.refuseUnfinished(data.path());
             // Before the store is started, which takes seconds and would be in vain.
@@ -126,7 +129,7 @@ public final class Node implements AutoCloseable {
             keep(LogKeeper.start(log, reserve));
             LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
-            firstContact = new FirstContact(config, data, log, ends, settings);
+            firstContact = new FirstContact(config, data, log, ends, settings, wanted);
             store = keep(StoreGate.start(new StoreServer(config), firstContact));
             store.awaitFirstTry(settings.areKnown())
                     .ifPresent(away -> goOnWithout(log, ends, away));
@@ -151,6 +154,7 @@ public final class Node implements AutoCloseable {
         if (!settings.areKnown()) {
             throw away;
         }
+        wanted.ifPresent(WantedSettings::mayNoLongerStopTheNode);
         new LogCheck(log.id(), ends).askSnapshot(settings.get().logs());
         LOG.log(Level.WARNING, "node starts without the store, from the settings snapshot");
     }
@@ -266,7 +270,8 @@ public final class Node implements AutoCloseable {
                 eraser,
                 new AccountSettings(database, settings, clock),
                 new AccountKeys(database, settings, clock),
-                new Administrators(database, settings, clock));
+                new Administrators(database, settings, clock),
+                new SettingsFiles(database, Optional.of(settings), clock));
     }
 
     /// Each worker has every so-manieth partition.

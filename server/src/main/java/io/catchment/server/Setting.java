@@ -74,7 +74,11 @@ enum Setting {
     DEMO(
             "demo",
             "true",
-            "make the account demo when there is no account at all; --no-demo for false");
+            "make the account demo when there is no account at all; --no-demo for false"),
+    SETTINGS_FILE(
+            "settings.file",
+            "",
+            "a file with what accounts have set up, applied at each start; see settings-file.md");
 
     /// Their batches' locks together stay within PostgreSQL's defaults, and their connections within the pool.
     private static final int WORKERS_MAX = 4;
@@ -216,6 +220,10 @@ enum Setting {
             case "GiB" -> number << 30;
             default -> number << 40;
         };
+    }
+
+    static Optional<Path> settingsFile(String text) {
+        return given(text).map(Path::of);
     }
 
     static Optional<LogId> givenUp(String text) {

@@ -23,7 +23,7 @@ public final class AccountSettings {
 
     private static final int NAME_CHARACTERS_MAX = 100;
     private static final String NAME = "name";
-    private static final String NAME_EXPECTED =
+    static final String NAME_EXPECTED =
             ObjectReader.expectedText(NAME_CHARACTERS_MAX) + ", without / and not . or ..";
     private static final String WHOLE = "$";
 
@@ -390,7 +390,7 @@ public final class AccountSettings {
         };
     }
 
-    private static boolean isName(String text) {
+    static boolean isName(String text) {
         return ObjectReader.isText(text, NAME_CHARACTERS_MAX)
                 && text.indexOf('/') < 0
                 && !text.equals(".")

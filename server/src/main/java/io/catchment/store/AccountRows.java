@@ -69,7 +69,7 @@ public final class AccountRows {
                 connection -> new All(accounts(connection), keys(connection)));
     }
 
-    private static List<AccountRow> accounts(Connection connection) throws SQLException {
+    static List<AccountRow> accounts(Connection connection) throws SQLException {
         List<AccountRow> accounts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(ALL_ACCOUNTS);
                 ResultSet rows = select.executeQuery()) {
@@ -138,7 +138,7 @@ public final class AccountRows {
         });
     }
 
-    private static AccountId addAccount(Connection connection, String name, String settings)
+    static AccountId addAccount(Connection connection, String name, String settings)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_ACCOUNT)) {
             insert.setString(1, name);

@@ -78,6 +78,13 @@ final class AdministratorCaller implements AutoCloseable {
         return answer.headers().firstValue("ETag").orElseThrow();
     }
 
+    HttpResponse<String> put(String path, String contentType, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .PUT(BodyPublishers.ofString(body)));
+    }
+
     /// The body of an answer of 200, 201 or 202.
     static JsonNode json(HttpResponse<String> answer) {
         if (answer.statusCode() < 200 || answer.statusCode() > 202) {

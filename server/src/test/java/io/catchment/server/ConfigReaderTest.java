@@ -306,6 +306,11 @@ final class ConfigReaderTest {
             case DISK_RESERVE -> new Expected(2L << 30, "512MiB", 512L << 20);
             case WORKERS -> new Expected(processors, "3", 3);
             case DEMO -> new Expected(true, "false", false);
+            case SETTINGS_FILE ->
+                    new Expected(
+                            Optional.empty(),
+                            "accounts.yaml",
+                            Optional.of(Path.of("accounts.yaml")));
         };
     }
 
@@ -330,6 +335,7 @@ final class ConfigReaderTest {
             case DISK_RESERVE -> config.diskReserveBytes();
             case WORKERS -> config.workers();
             case DEMO -> config.demo();
+            case SETTINGS_FILE -> config.settingsFile();
         };
     }
 }
