@@ -12,11 +12,16 @@ final class Help {
             usage: bin/catchment [--config FILE] [--no-demo] [--SETTING VALUE]...
                    bin/catchment backup DIR [--SETTING VALUE]...
                    bin/catchment restore DIR [--store-only] [--SETTING VALUE]...
+                   bin/catchment import-settings FILE... | --host HOST [--account NAME] [--country IN] [--no-users]
                    bin/catchment --help | --version
 
             backup copies store and log into DIR, also while the server runs. restore puts them into an empty data
             directory (and an empty database of your own); --store-only leaves the log as it is, and the next start
             catches up from it. See docs/backup.md.
+
+            import-settings prints the settings file of a LeadSquared account, from files with the answers of its metadata
+            calls, or from a live host with the keys in LEADSQUARED_ACCESS_KEY and LEADSQUARED_SECRET_KEY. See
+            docs/settings-file.md.
 
             Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
             environment, then from the command line; the later one counts.

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The command line: starts a server and keeps it until the process is told to end, or makes or restores a backup.
+/// The command line: starts a server and keeps it until the process is told to end, makes or restores a backup, or
+/// imports settings.
 ///
 /// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
@@ -50,6 +51,9 @@ public final class Main {
             switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
                 case "backup" -> backUp(new Words(arguments));
                 case "restore" -> restore(new Words(arguments));
+                case ImportSettingsCommand.NAME ->
+                        new ImportSettingsCommand(System.getenv(), OUT, ERR, MetadataCalls.BETWEEN)
+                                .run(arguments.subList(1, arguments.size()));
                 default -> serve(ConfigReader.readToServe(System.getenv(), arguments));
             }
             return 0;

@@ -149,7 +149,7 @@ final class Interleaving {
             step = processor.runOnce();
             done += step;
             if (step == 0 && mayMore) {
-                Thread.yield();
+                Thread.onSpinWait();
                 step = 1;
             }
         } while (step > 0);
