@@ -42,12 +42,7 @@ final class ImportFromCatchmentTest {
                             new PrintStream(out, true, StandardCharsets.UTF_8),
                             new PrintStream(err, true, StandardCharsets.UTF_8),
                             Duration.ZERO)
-                    .run(
-                            List.of(
-                                    "--host",
-                                    "http://127.0.0.1:" + node.port(),
-                                    "--account",
-                                    "acme"));
+                    .run(List.of("--host", "http://127.0.0.1:" + node.port(), "--account", "acme"));
 
             assertThat(
                             AdministratorCaller.json(
@@ -69,8 +64,6 @@ final class ImportFromCatchmentTest {
               - accessKey: "sha256:%s"
                 secretKey: "sha256:%s"
         """
-                .formatted(
-                        Key.Digest.of(ACCESS_KEY).hex(),
-                        Key.Digest.of(SECRET_KEY).hex());
+                .formatted(Key.Digest.of(ACCESS_KEY).hex(), Key.Digest.of(SECRET_KEY).hex());
     }
 }

@@ -46,9 +46,7 @@ final class SettingsFilesTest {
 
     private static TestStore store;
 
-    private final SettingsFiles files =
-            new SettingsFiles(
-                    store.database(), Optional.empty(), InstantSource.fixed(Instant.EPOCH));
+    private SettingsFiles files;
 
     @BeforeAll
     static void openStore() {
@@ -63,6 +61,9 @@ final class SettingsFilesTest {
     @BeforeEach
     void emptyStore() {
         store.empty();
+        files =
+                new SettingsFiles(
+                        store.database(), Optional.empty(), InstantSource.fixed(Instant.EPOCH));
     }
 
     private static Checked yaml(String text) {
@@ -209,7 +210,9 @@ final class SettingsFilesTest {
                             "accounts:\n  a:\n"
                                     + YamlWriter.write(BareForm.write(document)).indent(4));
 
-            assertThat(account(read.document().accounts().get("a").settings()))
+            assertThat(read.document().accounts().values())
+                    .singleElement()
+                    .extracting(section -> account(section.settings()))
                     .as("seed %d", seed)
                     .usingRecursiveComparison()
                     .isEqualTo(account(document));
