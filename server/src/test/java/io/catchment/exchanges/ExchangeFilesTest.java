@@ -49,7 +49,7 @@ class ExchangeFilesTest {
         assertThat(Exchanges.all())
                 .allSatisfy(exchange ->
                         assertThat(exchange.contract())
-                                .matches("[2-8](\\.[1-3])?(, [2-8](\\.[1-3])?)*"));
+                                .matches("[1-8](\\.[1-3])?(, [1-8](\\.[1-3])?)*"));
     }
 
     @Test

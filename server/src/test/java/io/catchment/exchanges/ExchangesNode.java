@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.catchment.AccountId;
 import io.catchment.server.Config;
 import io.catchment.server.Node;
+import io.catchment.settings.AdministratorKey;
 import io.catchment.settings.DemoAccount;
 import io.catchment.settings.Key;
 import io.catchment.settings.RateLimit;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A running server that has, for each case, accounts of its own: no case meets another's data.
 final class ExchangesNode implements AutoCloseable {
@@ -38,6 +40,7 @@ final class ExchangesNode implements AutoCloseable {
     private final String demoSettings;
     private final Map<String, Case> cases = new HashMap<>();
     private final Node node;
+    private final String administratorKey;
 
     private record Case(Map<String, String> keys, AccountId caller) {}
 
@@ -58,6 +61,7 @@ final class ExchangesNode implements AutoCloseable {
             cases.put(exchange.name(), accountsOf(exchange));
         }
         node = Node.start(config(store));
+        administratorKey = administratorKey();
     }
 
     /// @param settings a folder with the settings of accounts, `<name>.json` each
@@ -87,20 +91,24 @@ final class ExchangesNode implements AutoCloseable {
                 false);
     }
 
+    /// As the start has written it.
+    private String administratorKey() throws IOException {
+        return new JsonMapper()
+                .readTree(Files.readString(data.resolve(AdministratorKey.FILE)))
+                .get("key")
+                .asString();
+    }
+
     /// @throws AssertionError as [Replay#run] does
     void replay(RecordedExchange exchange) {
         Case its = cases.get(exchange.name());
         if (its == null) {
             throw new IllegalArgumentException(exchange + " has no accounts");
         }
+        Values values = new Values(its.keys());
+        values.remember("administratorKey", administratorKey);
         StoredFacts facts = new StoredFacts(new StoredRows(database, its.caller()));
-        new Replay(
-                        exchange,
-                        new Values(its.keys()),
-                        new RawClient(node.port()),
-                        facts::otherwise,
-                        waitMax)
-                .run();
+        new Replay(exchange, values, new RawClient(node.port()), facts::otherwise, waitMax).run();
     }
 
     // ---- accounts ----
@@ -117,11 +125,13 @@ final class ExchangesNode implements AutoCloseable {
             String exchange, String role, String of, Map<String, String> placeholders) {
         DemoAccount.Keys keys = DemoAccount.Keys.random(random);
         String prefix = role.isEmpty() ? "" : role + ".";
+        String name = role.isEmpty() ? exchange : exchange + "." + role;
+        placeholders.put(prefix + "account", name);
         placeholders.put(prefix + "accessKey", keys.accessKey());
         placeholders.put(prefix + "secretKey", keys.secretKey());
         placeholders.put(prefix + "apiKey", keys.apiKey());
         return accounts.add(
-                (exchange + " " + role).strip(),
+                name,
                 settings(of),
                 List.of(
                         new NewKey(

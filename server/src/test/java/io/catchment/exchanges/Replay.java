@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Runs one case: sends what it says, and holds what comes against what it expects.
 final class Replay {
     /// Below what the limit of reads allows an account: 250 in 5 seconds.
     private static final Duration WAIT_BETWEEN = Duration.ofMillis(25);
+
+    /// Spelt `status` in the native API.
+    private static final Pattern IN_QUEUE = Pattern.compile("\"[Ss]tatus\":\"In-Queue\"");
 
     private final RecordedExchange exchange;
     private final Values values;
@@ -88,7 +92,7 @@ final class Replay {
     }
 
     private static boolean isInQueue(RawAnswer answer) {
-        return answer.status() == 200 && answer.text().contains("\"Status\":\"In-Queue\"");
+        return answer.status() == 200 && IN_QUEUE.matcher(answer.text()).find();
     }
 
     private void compare(Step.Call call, RawAnswer answer) {

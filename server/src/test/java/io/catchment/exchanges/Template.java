@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
 
 /// Text with placeholders: `{accessKey}`, `{repeat:40:9}`, `{RequestID}`.
 ///
-/// To be sent, it becomes bytes. As an expectation, it is held against what came, and the ids that it names for
-/// the first time are remembered.
+/// To be sent, it becomes bytes. As an expectation, it is held against what came, and the ids and texts that it names
+/// for the first time are remembered.
 record Template(String text) {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z]+)?)(?::([^{}\\n]*))?}");
 
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z";
     private static final String NUMBER = "-?[0-9]+(?:\\.[0-9]+)?";
 
     static final Template NOTHING = new Template("");
@@ -107,17 +108,21 @@ record Template(String text) {
             case "any" -> ".*";
             case "uuid" -> UUID;
             case "number" -> NUMBER;
+            case "time" -> TIME;
+            case "text" -> known(placeholder.argument(), "[^\"]+", values, named);
             case "body" -> Pattern.quote(values.bodyAsJson());
             case "cr", "lf", "repeat", "escaped", "upper" ->
                     Pattern.quote(string(placeholder, values));
-            default ->
-                    values.get(name)
-                            .map(Pattern::quote)
-                            .orElseGet(() ->
-                                    named.add(name)
-                                            ? "(?<" + name + ">" + UUID + ")"
-                                            : "\\k<" + name + ">");
+            default -> known(name, UUID, values, named);
         };
+    }
+
+    /// What the name stands for; if that is not known yet, whatever there is of a form.
+    private static String known(String name, String form, Values values, Set<String> named) {
+        return values.get(name)
+                .map(Pattern::quote)
+                .orElseGet(() ->
+                        named.add(name) ? "(?<" + name + ">" + form + ")" : "\\k<" + name + ">");
     }
 
     // ---- both ----

@@ -48,6 +48,8 @@ class TemplateTest {
         "n={number},     n=,           false",
         "{uuid},         " + ONE + ",  true",
         "{uuid},         8eca6fa6,     false",
+        "{time},         2026-01-31T12:00:00.12Z, true",
+        "{time},         2026-01-31,   false",
         "{accessKey},    u$r0,         true",
         "{accessKey},    u$r1,         false",
     })
@@ -63,6 +65,16 @@ class TemplateTest {
 
         assertThat(named.matches(TWO, values)).isFalse();
         assertThat(named.filled(values)).isEqualTo(ONE);
+    }
+
+    @Test
+    void a_text_is_remembered_up_to_its_quotation_mark() {
+        Template named = new Template("\"{text:tag}\" \"{text:tag}\"");
+
+        assertThat(named.matches("\"a/b\" \"a/c\"", values)).isFalse();
+        assertThat(named.matches("\"a/b\" \"a/b\"", values)).isTrue();
+
+        assertThat(new Template("{tag}").filled(values)).isEqualTo("a/b");
     }
 
     @Test
