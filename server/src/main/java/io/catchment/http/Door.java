@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -141,6 +142,9 @@ final class Door implements Handler {
                 out.write(piece.get());
             }
             out.close();
+            // Helidon would send the rest once the handler has ended, which it does with an
+            // exception where the connection is to be closed.
+            ((RoutingResponse) response).commit();
         } catch (IOException e) {
             throw new CloseConnectionException("the caller went away", e);
         } catch (CloseConnectionException e) {
