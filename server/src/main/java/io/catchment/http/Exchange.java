@@ -41,6 +41,9 @@ final class Exchange {
     private Optional<Caller> caller = Optional.empty();
     private List<Header> rateFields = List.of();
 
+    /// Whether the answer says itself who may keep it.
+    private boolean kept;
+
     /// What the checks are made with.
     ///
     /// @param adminPlaces one for each call of the native API that is answered at once
@@ -93,7 +96,10 @@ final class Exchange {
     /// Any answer to this request, with what every answer has.
     private Answer readable(Answer answer) {
         rateFields.forEach(answer::with);
-        answer.with(NO_SNIFF).with(NO_STORE);
+        answer.with(NO_SNIFF);
+        if (!kept) {
+            answer.with(NO_STORE);
+        }
         return dialect == Dialect.NATIVE ? answer : checks.cors().readable(answer, headers, caller);
     }
 
@@ -135,6 +141,11 @@ final class Exchange {
         route = called.path();
         return switch (called) {
             case Route.Open open -> open.answer().get();
+            case Route.File served -> {
+                Answer file = served.file().answer(headers);
+                kept = true;
+                yield file;
+            }
             case Route.Keyed keyed -> answerKeyed(keyed);
             case Route.Admin admin -> answerAdmin(admin, variables);
             case Route.Document document -> answerDocument(document, variables);

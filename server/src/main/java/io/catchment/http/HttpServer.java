@@ -221,6 +221,7 @@ public final class HttpServer implements AutoCloseable {
         List<Route> routes =
                 new ArrayList<>(NativeRoutes.of(parts.settings(), parts.administration()));
         parts.readBack().map(ReadBackRoutes::of).ifPresent(routes::addAll);
+        routes.addAll(Docs.routes());
         routes.addAll(
                 List.of(
                         writing("/opportunity/capture", capture),

@@ -11,6 +11,9 @@ sealed interface Route {
     /// Anybody may ask.
     record Open(String path, String method, Supplier<Answer> answer) implements Route {}
 
+    /// A file that anybody may read.
+    record File(String path, String method, ServedFile file) implements Route {}
+
     /// A call of an account.
     ///
     /// @param takesBody whether a body is read; where it is not, one that is sent is passed over

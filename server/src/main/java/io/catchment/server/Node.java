@@ -180,7 +180,7 @@ public final class Node implements AutoCloseable {
     }
 
     /// As [HttpServer#calls()].
-    List<String> calls() {
+    public List<String> calls() {
         return http.calls();
     }
 

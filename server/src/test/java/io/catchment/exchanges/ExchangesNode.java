@@ -3,6 +3,7 @@ package io.catchment.exchanges;
 import static java.util.Objects.requireNonNull;
 
 import io.catchment.AccountId;
+import io.catchment.http.OpenApiText;
 import io.catchment.server.Config;
 import io.catchment.server.Node;
 import io.catchment.settings.AdministratorKey;
@@ -41,6 +42,7 @@ final class ExchangesNode implements AutoCloseable {
     private final Map<String, Case> cases = new HashMap<>();
     private final Node node;
     private final String administratorKey;
+    private final ApiDocument document = ApiDocument.parse(OpenApiText.json());
 
     private record Case(Map<String, String> keys, AccountId caller) {}
 
@@ -99,6 +101,11 @@ final class ExchangesNode implements AutoCloseable {
                 .asString();
     }
 
+    /// Every call that the server answers, as `GET /health/live`.
+    List<String> calls() {
+        return node.calls();
+    }
+
     /// @throws AssertionError as [Replay#run] does
     void replay(RecordedExchange exchange) {
         Case its = cases.get(exchange.name());
@@ -108,7 +115,14 @@ final class ExchangesNode implements AutoCloseable {
         Values values = new Values(its.keys());
         values.remember("administratorKey", administratorKey);
         StoredFacts facts = new StoredFacts(new StoredRows(database, its.caller()));
-        new Replay(exchange, values, new RawClient(node.port()), facts::otherwise, waitMax).run();
+        new Replay(
+                        exchange,
+                        values,
+                        new RawClient(node.port()),
+                        facts::otherwise,
+                        document,
+                        waitMax)
+                .run();
     }
 
     // ---- accounts ----

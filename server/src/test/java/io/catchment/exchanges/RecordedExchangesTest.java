@@ -1,9 +1,15 @@
 package io.catchment.exchanges;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.catchment.http.OpenApiText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +34,15 @@ class RecordedExchangesTest {
 
     List<RecordedExchange> exchanges() {
         return exchanges;
+    }
+
+    @Test
+    void the_document_has_every_call_that_is_answered_and_no_other() {
+        Set<String> calls = new TreeSet<>();
+        node.calls().forEach(call -> calls.add(call.replaceAll("/docs/.+", "/docs/{file}")));
+
+        assertThat(calls)
+                .containsExactlyElementsOf(ApiDocument.parse(OpenApiText.json()).operations());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -27,20 +27,24 @@ final class Replay {
     private final Values values;
     private final RawClient client;
     private final Function<String, Optional<String>> store;
+    private final ApiDocument document;
     private final Duration waitMax;
 
     /// @param waitMax for a request to become final, and for the store to hold what it should
     /// @param store holds a fact against what is stored and says what is otherwise
+    /// @param document what each request and its answer is held against too
     Replay(
             RecordedExchange exchange,
             Values values,
             RawClient client,
             Function<String, Optional<String>> store,
+            ApiDocument document,
             Duration waitMax) {
         this.exchange = exchange;
         this.values = values;
         this.client = client;
         this.store = store;
+        this.document = document;
         this.waitMax = waitMax;
     }
 
@@ -73,6 +77,10 @@ final class Replay {
             answer = client.send(request);
         }
         compare(call, answer);
+        List<String> undocumented = Documented.wrong(document, request, answer);
+        if (!undocumented.isEmpty()) {
+            throw otherwise(call, "the OpenAPI document", undocumented, answer.text());
+        }
     }
 
     private RawRequest raw(Request request) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// To be sent, it becomes bytes. As an expectation, it is held against what came, and the ids and texts that it names
 /// for the first time are remembered.
 record Template(String text) {
-    private static final Pattern PLACEHOLDER =
+    static final Pattern PLACEHOLDER =
             Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z]+)?)(?::([^{}\\n]*))?}");
 
     private static final String UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
