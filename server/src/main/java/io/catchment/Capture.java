@@ -10,18 +10,30 @@ import java.util.Optional;
 /// @param searchBy the attribute to match the lead by; empty only where the account infers it
 /// @param useGivenId a new lead takes the given `ProspectID` (`__UseUserDefinedGuid__`)
 /// @param opportunity empty for a capture of the lead alone
+/// @param behavior what becomes of a lead that is there; without it, what is given replaces what is there
 /// @param ignored keys that mean nothing here, each once, in the order met
 public record Capture(
         List<Given> attributes,
         Optional<String> searchBy,
         boolean useGivenId,
         Optional<OpportunityPart> opportunity,
+        Optional<LeadUpdateBehavior> behavior,
         List<String> ignored)
         implements Request {
 
     public Capture {
         attributes = List.copyOf(attributes);
         ignored = List.copyOf(ignored);
+    }
+
+    /// One that replaces what is there.
+    public Capture(
+            List<Given> attributes,
+            Optional<String> searchBy,
+            boolean useGivenId,
+            Optional<OpportunityPart> opportunity,
+            List<String> ignored) {
+        this(attributes, searchBy, useGivenId, opportunity, Optional.empty(), ignored);
     }
 
     /// What one attribute alone would say of a lead.

@@ -3,7 +3,6 @@ package io.catchment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,8 @@ public final class Decide {
     }
 
     /// @param leads those that hold any of the request's keys, with what earlier requests did to them
-    /// @param opportunities of those leads, as far as a duplicate rule of the request's type may want them
+    /// @param opportunities of those leads, as far as a duplicate rule of the request's type may want them; the one that
+    ///     the request names
     /// @param acceptedAt when the request came: the time that everything made here bears
     public static Decision decide(
             Interpretation.Understood request,
@@ -51,6 +51,9 @@ public final class Decide {
             case Interpretation.OfCapture capture ->
                     new Decide(capture, rules, leads, opportunities, acceptedAt, identities)
                             .decision();
+            case Interpretation.OfLeadUpdate update -> DecideUpdate.ofLead(update, rules, leads);
+            case Interpretation.OfOpportunityUpdate update ->
+                    DecideUpdate.ofOpportunity(update, rules, leads, opportunities);
         };
     }
 
@@ -62,50 +65,42 @@ public final class Decide {
                 return withLead(found.get());
             }
         }
-        explanation.add(
-                "a new lead: none holds the given "
-                        + String.join(
-                                ", ", request.keys().stream().map(UniqueKey::field).toList()));
+        explanation.add(newLead());
         return withNewLead();
     }
 
     // ---- the lead ----
 
+    private String newLead() {
+        return request.keys().isEmpty()
+                ? "a new lead: nothing is given that one could be known by"
+                : "a new lead: none holds the given "
+                        + String.join(", ", request.keys().stream().map(UniqueKey::field).toList());
+    }
+
     private Decision withLead(Lead found) {
-        Map<String, String> given = new LinkedHashMap<>(request.attributes());
-        Map<String, String> keys = givenKeys();
-        for (UniqueKey key : request.keys()) {
-            boolean another =
-                    leads.holding(key)
-                            .filter(holder -> !holder.id().equals(found.id()))
-                            .isPresent();
-            if (!another) {
-                continue;
-            }
-            if (rules.onKeyConflict() == AccountRules.OnKeyConflict.ERROR) {
-                return fail(new Refusal.LeadExists(label(key.field())));
-            }
-            explanation.add(key.field() + " belongs to another lead: left as it was");
-            given.remove(key.field());
-            keys.remove(key.field());
-        }
-        return withLead(merged(found, given, keys), false);
+        LeadChange change =
+                LeadChange.of(
+                        found,
+                        new LeadChange.Asked(request.attributes(), request.keys()),
+                        request.behavior(),
+                        rules,
+                        leads);
+        explanation.addAll(change.explanation());
+        return change.refusal().map(this::fail).orElseGet(() -> withLead(change.after(), false));
     }
 
     private Decision withNewLead() {
         Map<String, String> fields = filled(rules.leadFields(), request.attributes());
-        return withLead(new Lead(newLeadId(), fields, givenKeys()), true);
-    }
-
-    private Decision withLead(Lead lead, boolean isNew) {
         for (Field field : rules.leadFields().all()) {
-            boolean emptied = "".equals(request.attributes().get(field.name()));
-            if (field.mandatory()
-                    && (isNew || emptied)
-                    && !lead.fields().containsKey(field.name())) {
+            if (field.mandatory() && !fields.containsKey(field.name())) {
                 return fail(new Refusal.MandatoryAttributeMissing(field));
             }
         }
+        return withLead(new Lead(newLeadId(), fields, LeadChange.keys(request.keys())), true);
+    }
+
+    private Decision withLead(Lead lead, boolean isNew) {
         return request.opportunity()
                 .map(asked -> withOpportunity(lead, isNew, asked))
                 .orElseGet(() -> withLeadAlone(lead, isNew));
@@ -127,27 +122,6 @@ public final class Decide {
                 .findFirst()
                 .map(key -> LeadId.parse(key.value()))
                 .orElseGet(() -> new LeadId(identities.next()));
-    }
-
-    private Map<String, String> givenKeys() {
-        Map<String, String> keys = new HashMap<>();
-        for (UniqueKey key : request.keys()) {
-            if (!key.field().equals(UniqueKey.LEAD_ID)) {
-                keys.put(key.field(), key.value());
-            }
-        }
-        return keys;
-    }
-
-    private static Lead merged(
-            Lead lead, Map<String, String> given, Map<String, String> givenKeys) {
-        Map<String, String> keys = new HashMap<>(lead.keys());
-        keys.putAll(givenKeys);
-        return new Lead(lead.id(), merged(lead.fields(), given), keys);
-    }
-
-    private String label(String attribute) {
-        return rules.leadFields().named(attribute).map(Field::label).orElse(attribute);
     }
 
     // ---- the opportunity ----
@@ -192,11 +166,7 @@ public final class Decide {
         Opportunity found = duplicate.found();
         Opportunity after = duplicate.after();
         Fields known = duplicate.asked().type().fields();
-        List<Refusal.OfRules> faultsBefore = faults(known, found.fields()).toList();
-        Optional<Refusal.OfRules> refusal =
-                faults(known, after.fields())
-                        .filter(fault -> !faultsBefore.contains(fault))
-                        .findFirst();
+        Optional<Refusal.OfRules> refusal = newFault(known, found.fields(), after.fields());
         if (refusal.isPresent()) {
             return fail(refusal.get());
         }
@@ -207,6 +177,13 @@ public final class Decide {
         }
         return new Decision.Apply(
                 Effect.DUPLICATE, lead, false, Optional.of(after), activities, explanation);
+    }
+
+    /// What was wrong before, by settings of today, is not a change's to mend.
+    static Optional<Refusal.OfRules> newFault(
+            Fields known, Map<String, String> before, Map<String, String> after) {
+        List<Refusal.OfRules> old = faults(known, before).toList();
+        return faults(known, after).filter(fault -> !old.contains(fault)).findFirst();
     }
 
     /// What an opportunity with these fields lacks or has wrong by the settings of its type.
@@ -280,8 +257,7 @@ public final class Decide {
     }
 
     /// What is given replaces what is there; an empty text takes it away.
-    private static Map<String, String> merged(
-            Map<String, String> there, Map<String, String> given) {
+    static Map<String, String> merged(Map<String, String> there, Map<String, String> given) {
         Map<String, String> merged = new HashMap<>(there);
         merged.putAll(given);
         merged.values().removeIf(String::isEmpty);

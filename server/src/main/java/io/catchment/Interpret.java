@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/// Reads one capture with the eyes of one account: the first half of deciding, which needs no lead.
+/// Reads one request with the eyes of one account: the first half of deciding, which needs no lead.
 ///
 /// The first contradiction ends it; the order is `SearchBy`, lead attributes, event code, note, fields.
 public final class Interpret {
     private static final String MEMBER_OF = "/";
+    private static final Capture NO_CAPTURE =
+            new Capture(List.of(), Optional.empty(), false, Optional.empty(), List.of());
 
     private final Capture capture;
     private final AccountRules rules;
@@ -31,17 +34,57 @@ public final class Interpret {
     }
 
     public static Interpretation interpret(
-            Capture capture, AccountRules rules, ContactForm contacts) {
-        return new Interpret(capture, rules, contacts).interpretation();
+            Request request, AccountRules rules, ContactForm contacts) {
+        return switch (request) {
+            case Capture capture -> new Interpret(capture, rules, contacts).interpretation();
+            case LeadUpdate update ->
+                    new Interpret(attributesOf(update), rules, contacts).leadUpdate(update.lead());
+            case OpportunityUpdate update -> opportunityUpdate(update, contacts);
+        };
     }
 
-    /// What a capture is matched by and so ordered by: the normalised value of `SearchBy`, or of the first
-    /// unique attribute with a value. Empty when it has none, which ends it as an error wherever it stands.
+    /// What a request is ordered by. A capture by what it is matched by: the normalised value of `SearchBy`, or of the
+    /// first unique attribute with a value; empty when it has none. An update by the id that it names: it keeps its order
+    /// among those that name the same, and none to a capture that finds the same lead by another value.
     public static Optional<UniqueKey> route(
+            Request request, AccountRules rules, ContactForm contacts) {
+        return switch (request) {
+            case Capture capture -> route(capture, rules, contacts);
+            case LeadUpdate update -> Optional.of(UniqueKey.of(update.lead()));
+            case OpportunityUpdate update -> Optional.of(UniqueKey.of(update.opportunity()));
+        };
+    }
+
+    private static Optional<UniqueKey> route(
             Capture capture, AccountRules rules, ContactForm contacts) {
         Interpret interpret = new Interpret(capture, rules, contacts);
         interpret.readAttributes();
         return interpret.keysToSearch().stream().findFirst();
+    }
+
+    /// What an update's fields are for an opportunity of a type.
+    static Interpretation.UpdatedFields fieldsOf(
+            OpportunityUpdate update,
+            OpportunityType type,
+            AccountRules rules,
+            ContactForm contacts) {
+        Interpret interpret = new Interpret(NO_CAPTURE, rules, contacts);
+        Optional<Refusal.OfRules> refusal = interpret.readFields(type, update.fields());
+        return new Interpretation.UpdatedFields(interpret.fields, refusal, interpret.explanation);
+    }
+
+    /// Every unique value that a request names somebody by, whatever else is wrong with it.
+    public static List<UniqueKey> keysIn(
+            Request request, AccountRules rules, ContactForm contacts) {
+        return switch (request) {
+            case Capture capture -> keysIn(capture.attributes(), rules, contacts);
+            case LeadUpdate update ->
+                    Stream.concat(
+                                    Stream.of(UniqueKey.of(update.lead())),
+                                    keysIn(update.attributes(), rules, contacts).stream())
+                            .toList();
+            case OpportunityUpdate update -> List.of(UniqueKey.of(update.opportunity()));
+        };
     }
 
     /// Every unique value among some attributes, whatever else is wrong with them.
@@ -56,10 +99,40 @@ public final class Interpret {
         return keys;
     }
 
-    private Interpretation interpretation() {
-        if (!capture.ignored().isEmpty()) {
-            explanation.add("ignored: " + String.join(", ", capture.ignored()));
+    private static Capture attributesOf(LeadUpdate update) {
+        return new Capture(
+                update.attributes(), Optional.empty(), false, Optional.empty(), update.ignored());
+    }
+
+    private Interpretation leadUpdate(LeadId lead) {
+        ignored(capture.ignored()).ifPresent(explanation::add);
+        Optional<Refusal.OfRules> refusal = readAttributes();
+        if (refusal.isPresent()) {
+            return contradicting(refusal.get());
         }
+        List<UniqueKey> all = new ArrayList<>(keys.values());
+        all.addFirst(UniqueKey.of(lead));
+        return new Interpretation.OfLeadUpdate(lead, attributes, all, explanation);
+    }
+
+    private static Interpretation opportunityUpdate(
+            OpportunityUpdate update, ContactForm contacts) {
+        List<String> explanation = ignored(update.ignored()).stream().toList();
+        return noteRefusal(update.note())
+                .<Interpretation>map(
+                        refusal -> new Interpretation.Contradicting(refusal, explanation))
+                .orElseGet(() ->
+                        new Interpretation.OfOpportunityUpdate(update, contacts, explanation));
+    }
+
+    private static Optional<String> ignored(List<String> keys) {
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of("ignored: " + String.join(", ", keys));
+    }
+
+    private Interpretation interpretation() {
+        ignored(capture.ignored()).ifPresent(explanation::add);
         Optional<Refusal.OfRules> refusal =
                 searchByRefusal().or(this::readAttributes).or(this::keysRefusal);
         if (refusal.isPresent()) {
@@ -88,7 +161,12 @@ public final class Interpret {
 
     private Interpretation understood(Optional<Interpretation.AskedOpportunity> opportunity) {
         return new Interpretation.OfCapture(
-                attributes, keysToSearch(), capture.useGivenId(), opportunity, explanation);
+                attributes,
+                keysToSearch(),
+                capture.useGivenId(),
+                opportunity,
+                capture.behavior(),
+                explanation);
     }
 
     private Interpretation contradicting(Refusal.OfRules refusal) {
@@ -185,8 +263,9 @@ public final class Interpret {
                 : Optional.empty();
     }
 
+    /// A lead alone is kept whatever it is known by: nobody else may ever send it again.
     private Optional<Refusal.OfRules> keysRefusal() {
-        return keys.isEmpty()
+        return keys.isEmpty() && capture.opportunity().isPresent()
                 ? Optional.of(new Refusal.NoUniqueValue(uniqueAttributes()))
                 : Optional.empty();
     }

@@ -76,4 +76,10 @@ public sealed interface Refusal {
     record FieldValue(Field field, String problem) implements OfRules {}
 
     record NoteTooLong(int characters) implements OfRules {}
+
+    /// The lead to be changed is none of the account's.
+    record UnknownLead() implements OfRules {}
+
+    /// The opportunity to be changed is none of the account's.
+    record UnknownOpportunity() implements OfRules {}
 }

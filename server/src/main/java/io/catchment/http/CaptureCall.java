@@ -1,11 +1,11 @@
 package io.catchment.http;
 
 import io.catchment.AccountId;
-import io.catchment.Capture;
 import io.catchment.ContactForm;
-import io.catchment.IdempotencyKey;
 import io.catchment.Interpret;
+import io.catchment.Parameters;
 import io.catchment.Position;
+import io.catchment.Request;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
@@ -23,10 +23,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// `POST /opportunity/capture`: reads the body, puts it into the log, and answers when it is on disk.
+/// `POST /opportunity/capture` and the like: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {
-    private static final RequestKind KIND = RequestKind.OPPORTUNITY_CAPTURE;
-
+    private final RequestKind kind;
     private final IntakeLog log;
     private final Partitioning partitioning;
     private final Seals seals;
@@ -37,6 +36,7 @@ final class CaptureCall implements Route.Call {
     private final HttpMetrics metrics;
 
     CaptureCall(
+            RequestKind kind,
             IntakeLog log,
             Seals seals,
             ContactForm contacts,
@@ -44,31 +44,27 @@ final class CaptureCall implements Route.Call {
             HeldAnswers heldAnswers,
             RefusedBodies refusedBodies,
             HttpMetrics metrics) {
+        this.kind = kind;
         this.log = log;
         this.partitioning = new Partitioning(log.partitions());
         this.seals = seals;
         this.contacts = contacts;
         this.clock = clock;
         this.heldAnswers = heldAnswers;
-        this.reception = new Reception(KIND, clock, refusedBodies, metrics);
+        this.reception = new Reception(kind, clock, refusedBodies, metrics);
         this.metrics = metrics;
     }
 
     @Override
     public Answer answer(Asked asked) {
-        return reception.take(
-                asked,
-                (key, request) ->
-                        switch (request) {
-                            case Capture capture -> accept(asked, key, capture);
-                        });
+        return reception.take(asked, (attributes, request) -> accept(asked, attributes, request));
     }
 
-    private Answer accept(Asked asked, Optional<IdempotencyKey> key, Capture capture) {
+    private Answer accept(Asked asked, Entry.Attributes attributes, Request request) {
         Caller caller = asked.caller();
-        Entry entry = new Entry(header(caller, false), Entry.Attributes.of(key), asked.body());
+        Entry entry = new Entry(header(caller, false), attributes, asked.body());
         try {
-            Position position = log.append(partition(caller.account(), capture), entry);
+            Position position = log.append(partition(caller.account(), request), entry);
             metrics.accepted();
             return accepted(asked.headers(), caller.account().id(), position);
         } catch (LogUnavailableException e) {
@@ -84,15 +80,15 @@ final class CaptureCall implements Route.Call {
                 .orElse(answer);
     }
 
-    private int partition(Account account, Capture capture) {
+    private int partition(Account account, Request request) {
         return partitioning.partition(
                 account.id(),
                 account.partitions(),
-                Interpret.route(capture, account.rules(), contacts));
+                Interpret.route(request, account.rules(), contacts));
     }
 
     private EntryHeader header(Caller caller, boolean refused) {
-        return new EntryHeader(KIND, caller.account().id(), caller.key(), now(), refused);
+        return new EntryHeader(kind, caller.account().id(), caller.key(), now(), refused);
     }
 
     private Instant now() {

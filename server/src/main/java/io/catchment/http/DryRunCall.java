@@ -3,6 +3,7 @@ package io.catchment.http;
 import io.catchment.Lead;
 import io.catchment.Opportunity;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.process.DryRun;
 import io.catchment.process.Preview;
 import io.catchment.quarantine.Quarantine;
@@ -29,21 +30,31 @@ final class DryRunCall implements AccountCall.OfAccount {
     @Override
     public Answer answer(Account account, AdminAsked asked) {
         Optional<byte[]> edited = asked.input().body("body");
+        Optional<Parameters> parameters = GivenParameters.edited(asked.input());
         return asked.input()
                 .problem()
                 .orElseGet(() ->
                         RequestCall.id(asked)
                                 .flatMap(id -> quarantine.find(account.id(), id))
-                                .map(request -> answer(account, request, edited))
+                                .map(request -> answer(account, request, edited, parameters))
                                 .orElseGet(RequestCall::unknown));
     }
 
-    private Answer answer(Account account, RequestRecord request, Optional<byte[]> edited) {
+    private Answer answer(
+            Account account,
+            RequestRecord request,
+            Optional<byte[]> edited,
+            Optional<Parameters> parameters) {
         if (!request.isInQuarantine()) {
             return ReplayCall.notInQuarantine();
         }
         Preview preview =
-                dryRun.of(account, request.key(), request.kind(), edited.orElse(request.body()));
+                dryRun.of(
+                        account,
+                        request.key(),
+                        request.kind(),
+                        parameters.orElse(request.parameters()),
+                        edited.orElse(request.body()));
         return Json.answer(Status.OK_200, out -> write(out, preview));
     }
 

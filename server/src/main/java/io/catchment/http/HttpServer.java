@@ -1,7 +1,6 @@
 package io.catchment.http;
 
 import io.catchment.ContactForm;
-import io.catchment.RequestKind;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
 import io.catchment.process.AtOnce;
@@ -12,7 +11,6 @@ import io.catchment.status.Health;
 import io.catchment.status.Requests;
 import io.catchment.status.Unaccepted;
 import io.catchment.tls.LiveTls;
-import io.catchment.wire.Answers;
 import io.helidon.webserver.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -44,7 +42,6 @@ public final class HttpServer implements AutoCloseable {
             java.util.logging.Logger.getLogger("io.helidon.webserver.ServerListener");
 
     private static final String GET = "GET";
-    private static final String POST = "POST";
 
     // What Helidon may take beyond ours to end its threads.
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -194,43 +191,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static List<Route> routes(HttpConfig config, Parts parts, HttpMetrics metrics) {
-        RefusedBodies refusedBodies = new RefusedBodies(parts.log());
-        CaptureCall capture =
-                new CaptureCall(
-                        parts.log(),
-                        parts.seals(),
-                        parts.contacts(),
-                        parts.clock(),
-                        new HeldAnswers(parts.requests(), config.limits(), metrics),
-                        refusedBodies,
-                        metrics);
-        SynchronousCall captureAtOnce =
-                new SynchronousCall(
-                        RequestKind.OPPORTUNITY_CAPTURE,
-                        new Reception(
-                                RequestKind.OPPORTUNITY_CAPTURE,
-                                parts.clock(),
-                                refusedBodies,
-                                metrics),
-                        parts.atOnce(),
-                        parts.seals(),
-                        parts.clock(),
-                        (id, outcome, result) -> Answers.captured(id, outcome.effect(), result));
-        StatusCall status = new StatusCall(parts.requests());
         HealthAnswers health = new HealthAnswers(parts.health());
         List<Route> routes =
                 new ArrayList<>(NativeRoutes.of(parts.settings(), parts.administration()));
         parts.readBack().map(ReadBackRoutes::of).ifPresent(routes::addAll);
         routes.addAll(Docs.routes());
+        routes.addAll(CompatibleRoutes.of(config, parts, metrics));
         routes.addAll(
                 List.of(
-                        writing("/opportunity/capture", capture),
-                        writingAtOnce("/v2/OpportunityManagement.svc/Capture", captureAtOnce),
-                        reading("/opportunity/capture/status", status),
-                        reading("/opportunity/status", status),
-                        reading(
-                                "/opportunity/capture/metrics",
-                                new QueueMetricsCall(parts.requests())),
                         new Route.Admin(
                                 LedgerCall.PATH,
                                 GET,
@@ -250,18 +218,6 @@ public final class HttpServer implements AutoCloseable {
                         new Route.Open(
                                 "/metrics", GET, new ScrapeAnswer(parts.registry())::answer)));
         return routes;
-    }
-
-    private static Route writing(String path, Route.Call call) {
-        return new Route.Keyed(path, POST, Keys.Needed.ALL, RateLimits.Quota.WRITES, true, call);
-    }
-
-    private static Route writingAtOnce(String path, Route.Call call) {
-        return new Route.Keyed(path, POST, Keys.Needed.PAIR, RateLimits.Quota.WRITES, true, call);
-    }
-
-    private static Route reading(String path, Route.Call call) {
-        return new Route.Keyed(path, GET, Keys.Needed.API_KEY, RateLimits.Quota.READS, false, call);
     }
 
     private static WebServer listen(

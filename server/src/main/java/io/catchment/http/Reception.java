@@ -1,9 +1,11 @@
 package io.catchment.http;
 
 import io.catchment.IdempotencyKey;
+import io.catchment.Parameters;
 import io.catchment.Refusal;
 import io.catchment.Request;
 import io.catchment.RequestKind;
+import io.catchment.intake.Entry;
 import io.catchment.settings.Account;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.MxError;
@@ -40,27 +42,38 @@ final class Reception {
     /// What follows when nothing is wrong with it.
     @FunctionalInterface
     interface Taken {
-        Answer answer(Optional<IdempotencyKey> key, Request request);
+        /// @param attributes what came beside the body
+        Answer answer(Entry.Attributes attributes, Request request);
     }
 
     Answer take(Asked asked, Taken taken) {
+        return switch (GivenParameters.in(kind, asked.query())) {
+            case GivenParameters.Fit(Parameters parameters) -> take(asked, parameters, taken);
+            case GivenParameters.Unfit(Refusal.OfBody refusal) ->
+                    refuse(asked, Parameters.NONE, refusal);
+        };
+    }
+
+    private Answer take(Asked asked, Parameters parameters, Taken taken) {
         return switch (GivenIdempotencyKey.in(asked.headers())) {
-            case GivenIdempotencyKey.None() -> take(asked, Optional.empty(), taken);
+            case GivenIdempotencyKey.None() ->
+                    take(asked, Entry.Attributes.NONE.with(parameters), taken);
             case GivenIdempotencyKey.One(IdempotencyKey key) ->
-                    take(asked, Optional.of(key), taken);
+                    take(asked, Entry.Attributes.of(Optional.of(key)).with(parameters), taken);
             case GivenIdempotencyKey.Invalid() ->
-                    refuse(asked, new Refusal.InvalidIdempotencyKey());
+                    refuse(asked, parameters, new Refusal.InvalidIdempotencyKey());
         };
     }
 
-    private Answer take(Asked asked, Optional<IdempotencyKey> key, Taken taken) {
-        return switch (read(asked)) {
-            case Reading.Read(Request request) -> taken.answer(key, request);
-            case Reading.Refused(Refusal.OfBody refusal) -> refuse(asked, refusal);
+    private Answer take(Asked asked, Entry.Attributes attributes, Taken taken) {
+        Parameters parameters = attributes.parameters();
+        return switch (read(asked, parameters)) {
+            case Reading.Read(Request request) -> taken.answer(attributes, request);
+            case Reading.Refused(Refusal.OfBody refusal) -> refuse(asked, parameters, refusal);
         };
     }
 
-    private Reading read(Asked asked) {
+    private Reading read(Asked asked, Parameters parameters) {
         if (!ContentType.isJson(asked.headers())) {
             return new Reading.Refused(new Refusal.NotJsonContentType(JSON_EXPECTED));
         }
@@ -68,13 +81,18 @@ final class Reception {
             return new Reading.Refused(new Refusal.NotJsonContentType(UNPACKED_EXPECTED));
         }
         Account account = asked.caller().account();
-        return reader.read(kind, asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
+        return reader.read(
+                kind,
+                parameters,
+                asked.body(),
+                account.searchBy() == Account.SearchBy.REQUIRED);
     }
 
-    private Answer refuse(Asked asked, Refusal.OfBody refusal) {
+    private Answer refuse(Asked asked, Parameters parameters, Refusal.OfBody refusal) {
         MxError error = MxError.of(refusal);
         metrics.refused(refusal);
-        metrics.refusedBody(refusedBodies.keep(asked.caller(), kind, now(), error, asked.body()));
+        metrics.refusedBody(refusedBodies.keep(
+                        asked.caller(), kind, parameters, now(), error, asked.body()));
         return ErrorAnswers.of(Status.BAD_REQUEST_400, error);
     }
 

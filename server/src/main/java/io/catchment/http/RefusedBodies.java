@@ -1,6 +1,7 @@
 package io.catchment.http;
 
 import io.catchment.AccountId;
+import io.catchment.Parameters;
 import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.intake.Entry;
@@ -46,21 +47,34 @@ final class RefusedBodies {
     }
 
     /// Never fails: the caller is told about its body whether that is kept or not.
-    Fate keep(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
+    Fate keep(
+            Caller caller,
+            RequestKind kind,
+            Parameters parameters,
+            Instant now,
+            MxError error,
+            byte[] body) {
         long hour = now.getEpochSecond() / HOUR_SECONDS;
         Kept kept = keptByAccount.computeIfAbsent(caller.account().id(), id -> new Kept());
         return kept.take(hour, body.length)
-                ? append(caller, kind, now, error, body)
+                ? append(caller, kind, parameters, now, error, body)
                 : Fate.OVER_LIMIT;
     }
 
-    private Fate append(Caller caller, RequestKind kind, Instant now, MxError error, byte[] body) {
+    private Fate append(
+            Caller caller,
+            RequestKind kind,
+            Parameters parameters,
+            Instant now,
+            MxError error,
+            byte[] body) {
         EntryHeader header = new EntryHeader(kind, caller.account().id(), caller.key(), now, true);
         Entry.RefusalText text = new Entry.RefusalText(error.exceptionType(), error.message());
         int partition =
                 partitioning.partition(caller.account().id(), caller.account().partitions(), ROUTE);
         try {
-            log.append(partition, new Entry(header, Entry.Attributes.of(text), body));
+            log.append(
+                    partition, new Entry(header, Entry.Attributes.of(text).with(parameters), body));
             return Fate.KEPT;
         } catch (LogUnavailableException e) {
             return Fate.LOG_UNAVAILABLE;

@@ -10,7 +10,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /// `POST …/quarantine/{id}/replay`: sends the request again, as it is or with another body.
 final class ReplayCall implements AccountCall.OfAccount {
@@ -23,7 +22,7 @@ final class ReplayCall implements AccountCall.OfAccount {
     @Override
     public Answer answer(Account account, AdminAsked asked) {
         Input input = asked.input();
-        Optional<byte[]> edited = input.body("body");
+        Replays.Edit edit = new Replays.Edit(input.body("body"), GivenParameters.edited(input));
         boolean again = input.flag("again");
         return input.problem()
                 .orElseGet(() ->
@@ -32,7 +31,7 @@ final class ReplayCall implements AccountCall.OfAccount {
                                         replays.replay(
                                                 new Replays.Order(asked.by(), account, again),
                                                 id,
-                                                edited))
+                                                edit))
                                 .map(replayed -> answer(account, replayed))
                                 .orElseGet(RequestCall::unknown));
     }

@@ -62,6 +62,11 @@ final class RequestCall implements AccountCall.OfAccount {
                     Json.text(out, "acceptedAt", request.acceptedAt().toString());
                     out.writeNumberProperty("key", request.key().value());
                     writeBeside(out, request.beside());
+                    Json.text(
+                            out,
+                            "parameters",
+                            Optional.of(request.parameters().text())
+                                    .filter(text -> !text.isEmpty()));
                     writeBody(out, request.body());
                 });
     }

@@ -1,7 +1,6 @@
 package io.catchment.http;
 
 import io.catchment.AccountId;
-import io.catchment.IdempotencyKey;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
@@ -10,6 +9,7 @@ import io.catchment.intake.EntryHeader;
 import io.catchment.intake.Seals;
 import io.catchment.process.AtOnce;
 import io.catchment.process.Ending;
+import io.catchment.wire.Answers;
 import io.catchment.wire.MxError;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -17,7 +17,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /// A call that is answered when its work is done.
 ///
@@ -32,35 +31,26 @@ final class SynchronousCall implements Route.Call {
     private final AtOnce atOnce;
     private final Seals seals;
     private final InstantSource clock;
-    private final Success success;
-
-    /// The body of the answer to a request that was applied.
-    @FunctionalInterface
-    interface Success {
-        byte[] body(RequestId id, Outcome outcome, Outcome.Result result);
-    }
 
     SynchronousCall(
             RequestKind kind,
             Reception reception,
             AtOnce atOnce,
             Seals seals,
-            InstantSource clock,
-            Success success) {
+            InstantSource clock) {
         this.kind = kind;
         this.reception = reception;
         this.atOnce = atOnce;
         this.seals = seals;
         this.clock = clock;
-        this.success = success;
     }
 
     @Override
     public Answer answer(Asked asked) {
-        return reception.take(asked, (key, request) -> answer(atOnce.run(entry(asked, key))));
+        return reception.take(asked, (attributes, request) -> answer(atOnce.run(entry(asked, attributes))));
     }
 
-    private Entry entry(Asked asked, Optional<IdempotencyKey> key) {
+    private Entry entry(Asked asked, Entry.Attributes attributes) {
         Caller caller = asked.caller();
         AccountId account = caller.account().id();
         EntryHeader header =
@@ -70,7 +60,7 @@ final class SynchronousCall implements Route.Call {
                         caller.key(),
                         clock.instant().truncatedTo(ChronoUnit.MICROS),
                         false);
-        return new Entry(header, Entry.Attributes.of(key), asked.body());
+        return new Entry(header, attributes, asked.body());
     }
 
     private Answer answer(Ending ending) {
@@ -87,7 +77,7 @@ final class SynchronousCall implements Route.Call {
     private Answer answer(Outcome outcome) {
         RequestId id = seals.seal(outcome.account(), outcome.position());
         return outcome.result()
-                .map(result -> Answer.json(Status.OK_200, success.body(id, outcome, result)))
+                .map(result -> Answer.json(Status.OK_200, Answers.succeeded(id, outcome, result)))
                 .orElseGet(() -> failed(outcome.failure().orElseThrow()))
                 .with(HeaderValues.create(REQUEST_ID, id.toString()));
     }

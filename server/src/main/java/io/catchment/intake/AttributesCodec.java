@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.IdempotencyKey;
 import io.catchment.LogId;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.intake.Entry.Attributes;
 import io.catchment.intake.Entry.RefusalText;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 ///    2  its message, UTF-8
 ///  128  the idempotency key, UTF-8
 ///  129  the replayed position: partition (4 bytes), offset (8), log, UTF-8
+///  130  the request's parameters, as [Parameters#text()], UTF-8
 /// ```
 ///
 /// What an older reader may pass over has a tag below 128. What it must not pass over (an idempotency key: without it
@@ -30,6 +32,7 @@ final class AttributesCodec {
     private static final int NOT_TO_BE_PASSED_OVER = 128;
     private static final int IDEMPOTENCY_KEY = 128;
     private static final int REPLAY_OF = 129;
+    private static final int PARAMETERS = 130;
 
     private static final byte[] NOTHING = {};
 
@@ -50,6 +53,9 @@ final class AttributesCodec {
                 .idempotencyKey()
                 .ifPresent(key -> values.put(IDEMPOTENCY_KEY, key.value().getBytes(UTF_8)));
         attributes.replayOf().ifPresent(replayed -> values.put(REPLAY_OF, bytes(replayed)));
+        if (!attributes.parameters().equals(Parameters.NONE)) {
+            values.put(PARAMETERS, attributes.parameters().text().getBytes(UTF_8));
+        }
         return encode(values);
     }
 
@@ -91,12 +97,13 @@ final class AttributesCodec {
                                         text(values, REFUSAL_MESSAGE).orElse("")))
                         : Optional.empty(),
                 text(values, IDEMPOTENCY_KEY).map(IdempotencyKey::new),
-                Optional.ofNullable(values.get(REPLAY_OF)).map(AttributesCodec::position));
+                Optional.ofNullable(values.get(REPLAY_OF)).map(AttributesCodec::position),
+                parameters(of, text(values, PARAMETERS)));
     }
 
     private static void refuseUnknown(Position of, SortedMap<Integer, byte[]> values) {
         for (int tag : values.tailMap(NOT_TO_BE_PASSED_OVER).keySet()) {
-            if (tag != IDEMPOTENCY_KEY && tag != REPLAY_OF) {
+            if (tag != IDEMPOTENCY_KEY && tag != REPLAY_OF && tag != PARAMETERS) {
                 throw new DamagedLogException(
                         "entry "
                                 + of
@@ -104,6 +111,15 @@ final class AttributesCodec {
                                 + tag,
                         null);
             }
+        }
+    }
+
+    private static Parameters parameters(Position of, Optional<String> text) {
+        try {
+            return text.map(Parameters::parse).orElse(Parameters.NONE);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedLogException(
+                    "entry " + of + " cannot be read: a newer version wrote its parameters", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.catchment.intake;
 
 import io.catchment.IdempotencyKey;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import java.util.Optional;
 
@@ -31,12 +32,21 @@ public record Entry(EntryHeader header, Attributes attributes, byte[] body) {
     /// @param refusal of a refused body: the exception and the message that its sender was given
     /// @param idempotencyKey of those with the same one, one takes effect
     /// @param replayOf the request that a person sends again by this one
+    /// @param parameters what the request says beside its body
     public record Attributes(
             Optional<RefusalText> refusal,
             Optional<IdempotencyKey> idempotencyKey,
-            Optional<Position> replayOf) {
+            Optional<Position> replayOf,
+            Parameters parameters) {
         public static final Attributes NONE =
                 new Attributes(Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Attributes(
+                Optional<RefusalText> refusal,
+                Optional<IdempotencyKey> idempotencyKey,
+                Optional<Position> replayOf) {
+            this(refusal, idempotencyKey, replayOf, Parameters.NONE);
+        }
 
         public static Attributes of(RefusalText refusal) {
             return new Attributes(Optional.of(refusal), Optional.empty(), Optional.empty());
@@ -49,6 +59,12 @@ public record Entry(EntryHeader header, Attributes attributes, byte[] body) {
         /// @param key that makes two of the same replay one
         public static Attributes ofReplay(Position replayed, IdempotencyKey key) {
             return new Attributes(Optional.empty(), Optional.of(key), Optional.of(replayed));
+        }
+
+        public Attributes with(Parameters given) {
+            return given.equals(parameters)
+                    ? this
+                    : new Attributes(refusal, idempotencyKey, replayOf, given);
         }
     }
 

@@ -3,12 +3,14 @@ package io.catchment.process;
 import io.catchment.AccountId;
 import io.catchment.Effect;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
 import io.catchment.settings.Settings;
 import io.catchment.store.ChangeWriter;
 import io.catchment.store.Changes;
 import io.catchment.store.Changes.ClaimKey;
 import io.catchment.store.Changes.Finished;
-import io.catchment.store.LeadLocks;
+import io.catchment.store.Changes.Owned;
+import io.catchment.store.Loading;
 import io.catchment.store.Logs;
 import io.catchment.store.OpportunityRows;
 import io.catchment.store.OwnedKey;
@@ -111,14 +113,14 @@ final class Applier {
     }
 
     private void save(Batch batch, List<Work> work, Applied applied) {
-        Set<OwnedKey> keys = keys(work);
+        Loading.Named named = named(work);
         Set<ClaimKey> claimKeys = claimKeys(work);
-        if (keys.size() + claimKeys.size() > BATCH_LOCKS_MAX && batch.size() > 1) {
+        if (named.locks() + claimKeys.size() > BATCH_LOCKS_MAX && batch.size() > 1) {
             batch.halves().forEach(half -> apply(half, applied));
             return;
         }
         long begun = System.nanoTime();
-        Changes changes = saveWhateverRaces(batch, work, keys, claimKeys);
+        Changes changes = saveWhateverRaces(batch, work, named, claimKeys);
         // In this order whoever sees the request final sees it counted too, and whoever still sees
         // it waiting is
         // told.
@@ -128,10 +130,10 @@ final class Applier {
     }
 
     private Changes saveWhateverRaces(
-            Batch batch, List<Work> work, Set<OwnedKey> keys, Set<ClaimKey> claimKeys) {
+            Batch batch, List<Work> work, Loading.Named named, Set<ClaimKey> claimKeys) {
         for (int race = 1; ; race++) {
             try {
-                return saveOnce(batch, work, keys, claimKeys);
+                return saveOnce(batch, work, named, claimKeys);
             } catch (StoreException.Race e) {
                 parts.metrics().races.inc();
                 if (race == RACES_MAX) {
@@ -142,15 +144,15 @@ final class Applier {
     }
 
     private Changes saveOnce(
-            Batch batch, List<Work> work, Set<OwnedKey> keys, Set<ClaimKey> claimKeys) {
+            Batch batch, List<Work> work, Loading.Named named, Set<ClaimKey> claimKeys) {
         return parts.database()
                 .inTransaction(connection -> {
-                    LeadLocks.Locked locked = new LeadLocks(connection).lock(keys, claimKeys);
+                    Loading.Loaded loaded = new Loading(connection).lock(named, claimKeys);
                     Instant at = parts.clock().instant();
                     Draft draft =
                             Grounds.decide(
                                     new OpportunityRows(connection),
-                                    locked,
+                                    loaded,
                                     grounds -> draft(grounds, work, at));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());
@@ -165,15 +167,20 @@ final class Applier {
         return draft;
     }
 
-    private static Set<OwnedKey> keys(List<Work> work) {
+    /// What all that is to be decided is about.
+    static Loading.Named named(List<Work> work) {
         Set<OwnedKey> keys = new HashSet<>();
+        Set<Owned<OpportunityId>> opportunities = new HashSet<>();
         for (Work one : work) {
             if (one.task() instanceof Task.Open open) {
                 AccountId account = one.item().entry().header().account();
                 open.request().keys().forEach(key -> keys.add(new OwnedKey(account, key)));
+                open.request()
+                        .opportunityNamed()
+                        .ifPresent(id -> opportunities.add(new Owned<>(account, id)));
             }
         }
-        return keys;
+        return new Loading.Named(keys, opportunities);
     }
 
     private static Set<ClaimKey> claimKeys(List<Work> work) {
@@ -229,5 +236,5 @@ final class Applier {
     }
 
     /// One request of a batch, with what it asks for.
-    private record Work(Item item, Task task) {}
+    record Work(Item item, Task task) {}
 }

@@ -1,10 +1,11 @@
 package io.catchment.process;
 
-import io.catchment.Capture;
 import io.catchment.ContactForm;
 import io.catchment.Interpret;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Refusal;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import io.catchment.intake.Partitioning;
 import io.catchment.settings.Account;
@@ -25,10 +26,10 @@ public record BodyCheck(CaptureReader reader, ContactForm contacts, int partitio
         record Unfit(Outcome.Failure failure) implements Verdict {}
     }
 
-    public Verdict check(Account account, RequestKind kind, byte[] body) {
+    public Verdict check(Account account, RequestKind kind, Parameters parameters, byte[] body) {
         boolean searchByRequired = account.searchBy() == Account.SearchBy.REQUIRED;
-        return switch (reader.read(kind, body, searchByRequired)) {
-            case Reading.Read(Capture capture) -> new Verdict.Fit(partition(account, capture));
+        return switch (reader.read(kind, parameters, body, searchByRequired)) {
+            case Reading.Read(Request request) -> new Verdict.Fit(partition(account, request));
             case Reading.Refused(Refusal.OfBody refusal) -> unfit(refusal);
         };
     }
@@ -38,11 +39,11 @@ public record BodyCheck(CaptureReader reader, ContactForm contacts, int partitio
         return new Verdict.Unfit(new Outcome.Failure(error.exceptionType(), error.message()));
     }
 
-    private int partition(Account account, Capture capture) {
+    private int partition(Account account, Request request) {
         return new Partitioning(partitions)
                 .partition(
                         account.id(),
                         account.partitions(),
-                        Interpret.route(capture, account.rules(), contacts));
+                        Interpret.route(request, account.rules(), contacts));
     }
 }

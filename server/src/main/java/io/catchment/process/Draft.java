@@ -227,7 +227,13 @@ final class Draft {
                         effect,
                         conclusion,
                         explanation);
-        finished.add(new Finished(outcome, source, item.attempts() + 1, item.entry().body()));
+        finished.add(
+                new Finished(
+                        outcome,
+                        source,
+                        item.attempts() + 1,
+                        item.entry().attributes().parameters(),
+                        item.entry().body()));
     }
 
     private static Outcome.Failure failure(MxError error) {

@@ -5,6 +5,7 @@ import io.catchment.KeyId;
 import io.catchment.Lead;
 import io.catchment.Opportunity;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
@@ -13,16 +14,12 @@ import io.catchment.settings.Account;
 import io.catchment.store.Changes;
 import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Owned;
-import io.catchment.store.LeadLocks;
+import io.catchment.store.Loading;
 import io.catchment.store.OpportunityRows;
-import io.catchment.store.OwnedKey;
 import io.catchment.store.OwnedLead;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Says what a request would do now, by the same reading and deciding as a batch, in a transaction that cannot write and
 /// holds nobody up.
@@ -38,28 +35,30 @@ public final class DryRun {
     }
 
     /// @param key that it would come with
-    public Preview of(Account account, KeyId key, RequestKind kind, byte[] body) {
-        return switch (door.check(account, kind, body)) {
+    public Preview of(
+            Account account, KeyId key, RequestKind kind, Parameters parameters, byte[] body) {
+        return switch (door.check(account, kind, parameters, body)) {
             case BodyCheck.Verdict.Unfit(var failure) ->
                     new Preview.Failed(Effect.REFUSED, failure, List.of());
-            case BodyCheck.Verdict.Fit fit -> decide(item(account, key, kind, body));
+            case BodyCheck.Verdict.Fit fit -> decide(item(account, key, kind, parameters, body));
         };
     }
 
     /// At a position that stands for any: nothing is ever written there.
-    private Item item(Account account, KeyId key, RequestKind kind, byte[] body) {
+    private Item item(
+            Account account, KeyId key, RequestKind kind, Parameters parameters, byte[] body) {
         EntryHeader header =
                 new EntryHeader(kind, account.id(), key, parts.clock().instant(), false);
-        return new Item(new Position(parts.log().id(), 0, 0), Entry.plain(header, body), 0);
+        Entry entry = new Entry(header, Entry.Attributes.NONE.with(parameters), body);
+        return new Item(new Position(parts.log().id(), 0, 0), entry, 0);
     }
 
     private Preview decide(Item item) {
         Task task = understanding.understand(item.entry(), parts.settings().get());
-        Set<OwnedKey> keys = keys(item, task);
+        Loading.Named named = Applier.named(List.of(new Applier.Work(item, task)));
         return parts.database()
                 .reading(connection -> {
-                    List<OwnedLead> leads = new LeadLocks(connection).look(keys);
-                    LeadLocks.Locked found = new LeadLocks.Locked(leads, Map.of(), Map.of());
+                    Loading.Loaded found = new Loading(connection).look(named);
                     Draft draft =
                             Grounds.decide(
                                     new OpportunityRows(connection),
@@ -75,14 +74,6 @@ public final class DryRun {
         Draft draft = new Draft(grounds, parts.identities(), parts.clock().instant());
         draft.add(item, task);
         return draft;
-    }
-
-    private static Set<OwnedKey> keys(Item item, Task task) {
-        return task instanceof Task.Open open
-                ? open.request().keys().stream()
-                        .map(key -> new OwnedKey(item.entry().header().account(), key))
-                        .collect(Collectors.toSet())
-                : Set.of();
     }
 
     private static Preview preview(Changes changes, Grounds before) {

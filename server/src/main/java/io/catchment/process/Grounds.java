@@ -3,6 +3,7 @@ package io.catchment.process;
 import io.catchment.Opportunity;
 import io.catchment.store.Changes.Owned;
 import io.catchment.store.LeadLocks;
+import io.catchment.store.Loading;
 import io.catchment.store.OpportunityRows;
 import io.catchment.store.Search;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import java.util.function.Function;
 /// is decided. Each turn decides at least one request more for good; a second turn is nearly always the last. A request of a
 /// type without rules, or of a new lead, looks for nothing.
 ///
-/// @param opportunities of the leads, as far as requests looked for them
+/// @param opportunities of the leads, as far as requests looked for them, and those that requests name
 /// @param searched what the opportunities are the answer to
 record Grounds(
         LeadLocks.Locked locked,
@@ -35,14 +36,14 @@ record Grounds(
         searched = Map.copyOf(searched);
     }
 
-    static Grounds of(LeadLocks.Locked locked) {
-        return new Grounds(locked, List.of(), Map.of());
+    static Grounds of(Loading.Loaded loaded) {
+        return new Grounds(loaded.locked(), loaded.opportunities(), Map.of());
     }
 
     /// @param requests decides all of them on some grounds, and changes nothing but the draft
     static Draft decide(
-            OpportunityRows rows, LeadLocks.Locked locked, Function<Grounds, Draft> requests) {
-        Draft draft = requests.apply(of(locked));
+            OpportunityRows rows, Loading.Loaded loaded, Function<Grounds, Draft> requests) {
+        Draft draft = requests.apply(of(loaded));
         while (!draft.unanswered().isEmpty()) {
             draft = requests.apply(draft.grounds().with(rows, draft));
         }

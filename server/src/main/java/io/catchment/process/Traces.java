@@ -3,11 +3,14 @@ package io.catchment.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.AccountRules;
-import io.catchment.Capture;
 import io.catchment.ContactForm;
 import io.catchment.Field;
 import io.catchment.Given;
 import io.catchment.Interpret;
+import io.catchment.OpportunityId;
+import io.catchment.Parameters;
+import io.catchment.Request;
+import io.catchment.RequestId;
 import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.store.Erasures.ErasedKey;
@@ -24,8 +27,9 @@ import java.util.stream.Stream;
 
 /// Finds a person in bodies by the hashes of their unique values.
 ///
-/// In a body that can be read, by its attributes. In one that cannot, by each text between quotes and each word, read as
-/// each of the account's unique attributes.
+/// In a body that can be read, by its attributes, or by the lead or the opportunity that it names. In one that cannot, by
+/// each text between quotes and each word, read as each of the account's unique attributes and as the id of an
+/// opportunity.
 public final class Traces {
     private static final Pattern QUOTES = Pattern.compile("\"");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s\",;:{}\\[\\]<>()=&]+");
@@ -58,10 +62,15 @@ public final class Traces {
         return new Traces(parts, keys, rules);
     }
 
-    public boolean in(byte[] body) {
-        return switch (reader.read(RequestKind.OPPORTUNITY_CAPTURE, body, false)) {
-            case Reading.Read(Capture capture) -> isAmong(capture.attributes());
-            case Reading.Refused refused -> isAmongWords(new String(body, UTF_8));
+    /// @param kind of the request whose body it is
+    /// @param parameters what stood beside it
+    public boolean in(RequestKind kind, Parameters parameters, byte[] body) {
+        return switch (reader.read(kind, parameters, body, false)) {
+            case Reading.Read(Request request) ->
+                    Interpret.keysIn(request, rules, contacts).stream().anyMatch(this::isErased);
+            case Reading.Refused refused ->
+                    parameters.lead().map(UniqueKey::of).filter(this::isErased).isPresent()
+                            || isAmongWords(new String(body, UTF_8));
         };
     }
 
@@ -69,15 +78,23 @@ public final class Traces {
         return Interpret.keysIn(attributes, rules, contacts).stream().anyMatch(this::isErased);
     }
 
+    private boolean isOpportunity(String word) {
+        return RequestId.parse(word)
+                .map(id -> UniqueKey.of(new OpportunityId(id.value())))
+                .filter(this::isErased)
+                .isPresent();
+    }
+
     private boolean isAmongWords(String text) {
         return Stream.concat(QUOTES.splitAsStream(text), BETWEEN_WORDS.splitAsStream(text))
                 .filter(word -> !word.isBlank() && word.length() <= VALUE_CHARACTERS_MAX)
                 .distinct()
                 .anyMatch(word ->
-                        isAmong(
-                                uniqueNames.stream()
-                                        .map(name -> new Given(name, Optional.of(word)))
-                                        .toList()));
+                        isOpportunity(word)
+                                || isAmong(
+                                        uniqueNames.stream()
+                                                .map(name -> new Given(name, Optional.of(word)))
+                                                .toList()));
     }
 
     private boolean isErased(UniqueKey key) {

@@ -3,10 +3,14 @@ package io.catchment.process;
 import io.catchment.AccountRules;
 import io.catchment.Capture;
 import io.catchment.ContactForm;
+import io.catchment.Given;
 import io.catchment.Interpret;
 import io.catchment.Interpretation;
+import io.catchment.LeadUpdate;
+import io.catchment.OpportunityUpdate;
 import io.catchment.Outcome;
 import io.catchment.Refusal;
+import io.catchment.Request;
 import io.catchment.intake.Entry;
 import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
@@ -61,17 +65,31 @@ final class Understanding {
     }
 
     private Task read(Entry entry, AccountRules rules) {
-        return switch (reader.read(entry.header().kind(), entry.body(), false)) {
-            case Reading.Read(Capture capture) ->
-                    task(Interpret.interpret(capture, rules, contacts), rules, source(capture));
+        Reading reading =
+                reader.read(
+                        entry.header().kind(),
+                        entry.attributes().parameters(),
+                        entry.body(),
+                        false);
+        return switch (reading) {
+            case Reading.Read(Request request) ->
+                    task(Interpret.interpret(request, rules, contacts), rules, source(request));
             // The door accepted it, perhaps an older one: what it let in is an error, never a
             // failure.
             case Reading.Refused(var refusal) -> error(refusal, List.of(), NO_SOURCE);
         };
     }
 
-    private static String source(Capture capture) {
-        return capture.attributes().stream()
+    private static String source(Request request) {
+        return switch (request) {
+            case Capture capture -> source(capture.attributes());
+            case LeadUpdate update -> source(update.attributes());
+            case OpportunityUpdate update -> NO_SOURCE;
+        };
+    }
+
+    private static String source(List<Given> attributes) {
+        return attributes.stream()
                 .filter(given -> given.name().equalsIgnoreCase(SOURCE))
                 .flatMap(given -> given.value().stream())
                 .reduce(NO_SOURCE, (earlier, later) -> later);

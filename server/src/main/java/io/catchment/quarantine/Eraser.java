@@ -9,6 +9,7 @@ import io.catchment.LogId;
 import io.catchment.Position;
 import io.catchment.UniqueKey;
 import io.catchment.intake.DamagedLogException;
+import io.catchment.intake.Entry;
 import io.catchment.intake.EntryCodec;
 import io.catchment.process.ErasedRequest;
 import io.catchment.process.Processor;
@@ -162,7 +163,11 @@ public final class Eraser implements Step {
         List<Unattached> chunk;
         do {
             chunk = next.apply(last);
-            clear(erasure, chunk.stream().filter(it -> traces.in(it.body())).toList());
+            clear(
+                    erasure,
+                    chunk.stream()
+                            .filter(it -> traces.in(it.kind(), it.parameters(), it.body()))
+                            .toList());
             last = chunk.isEmpty() ? last : Optional.of(chunk.getLast());
         } while (chunk.size() == CHUNK);
     }
@@ -189,7 +194,8 @@ public final class Eraser implements Step {
 
     private static boolean isOfPerson(Retrying waiting, Traces traces) {
         try {
-            return traces.in(EntryCodec.decode(waiting.position(), waiting.entry()).body());
+            Entry entry = EntryCodec.decode(waiting.position(), waiting.entry());
+            return traces.in(entry.header().kind(), entry.attributes().parameters(), entry.body());
         } catch (DamagedLogException e) {
             LOG.log(Level.ERROR, "retry not looked at position={0}", waiting.position());
             return false;

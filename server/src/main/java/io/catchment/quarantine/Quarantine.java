@@ -133,6 +133,7 @@ public final class Quarantine {
                             outcome.key(),
                             outcome.acceptedAt(),
                             found.attempts(),
+                            found.parameters(),
                             found.body(),
                             new RequestRecord.Final(
                                     outcome, found.finishedAt(), repeats(outcome), found.source()),
@@ -184,6 +185,7 @@ public final class Quarantine {
                 entry.header().key(),
                 entry.header().acceptedAt(),
                 attempts,
+                entry.attributes().parameters(),
                 entry.body(),
                 state,
                 beside(account, position));

@@ -4,6 +4,7 @@ import io.catchment.AccountId;
 import io.catchment.IdempotencyKey;
 import io.catchment.KeyId;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.QuarantineFilter;
 import io.catchment.RequestId;
@@ -105,8 +106,17 @@ public final class Replays {
     /// @param again even if one that was sent for it is in force
     public record Order(Administrator by, Account account, boolean again) {}
 
-    /// @param edited the body to be sent in place of the old one
-    public Replayed replay(Order order, RequestId id, Optional<byte[]> edited) {
+    /// What is to be sent in place of what was.
+    ///
+    /// @param parameters those that stand beside the body
+    @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
+    public record Edit(Optional<byte[]> body, Optional<Parameters> parameters) {
+        boolean isNone() {
+            return body.isEmpty() && parameters.isEmpty();
+        }
+    }
+
+    public Replayed replay(Order order, RequestId id, Edit edit) {
         AccountId account = order.account().id();
         Instant at = clock.instant();
         Optional<RequestRecord> found = quarantine.find(account, id);
@@ -125,8 +135,9 @@ public final class Replays {
                         position.get(),
                         request.kind(),
                         request.key(),
-                        edited.orElse(request.body()),
-                        edited.isPresent() ? "edited" : "as it was"));
+                        edit.parameters().orElse(request.parameters()),
+                        edit.body().orElse(request.body()),
+                        edit.isNone() ? "as it was" : "edited"));
     }
 
     /// Sends again what matches, the oldest first.
@@ -163,7 +174,13 @@ public final class Replays {
 
     private static Sending sending(Kept kept, Instant at) {
         return new Sending(
-                at, kept.position(), kept.kind(), kept.key(), kept.body(), "as it was, by filter");
+                at,
+                kept.position(),
+                kept.kind(),
+                kept.key(),
+                kept.parameters(),
+                kept.body(),
+                "as it was, by filter");
     }
 
     /// What cannot be read stays open, and would be counted as left for ever.
@@ -179,7 +196,13 @@ public final class Replays {
     ///     not come back
     @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
     private record Sending(
-            Instant at, Position of, RequestKind kind, KeyId key, byte[] body, String detail) {}
+            Instant at,
+            Position of,
+            RequestKind kind,
+            KeyId key,
+            Parameters parameters,
+            byte[] body,
+            String detail) {}
 
     private Replayed replay(Order order, Sending sending) {
         AccountId account = order.account().id();
@@ -190,11 +213,15 @@ public final class Replays {
         if (inForce.isPresent()) {
             return new Replayed.InForce(seals.seal(account, inForce.get().position()));
         }
-        return switch (door.check(order.account(), sending.kind(), sending.body())) {
+        return switch (check(order, sending)) {
             case BodyCheck.Verdict.Unfit(var failure) -> new Replayed.Unreadable(failure);
             case BodyCheck.Verdict.Fit(int partition) ->
                     new Replayed.Sent(send(order, sending, partition, earlier));
         };
+    }
+
+    private BodyCheck.Verdict check(Order order, Sending sending) {
+        return door.check(order.account(), sending.kind(), sending.parameters(), sending.body());
     }
 
     private RequestId send(Order order, Sending sending, int partition, int earlier) {
@@ -203,7 +230,8 @@ public final class Replays {
                 new EntryHeader(sending.kind(), account, sending.key(), sending.at(), false);
         Entry.Attributes attributes =
                 Entry.Attributes.ofReplay(
-                        sending.of(), IdempotencyKey.ofReplay(sending.of(), earlier));
+                                sending.of(), IdempotencyKey.ofReplay(sending.of(), earlier))
+                        .with(sending.parameters());
         audit.add(deed(order, sending), List.of(seals.seal(account, sending.of()).toString()));
         Position by = log.append(partition, new Entry(header, attributes, sending.body()));
         note(new Replay(account, sending.of(), by));

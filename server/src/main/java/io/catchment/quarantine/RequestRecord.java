@@ -3,6 +3,7 @@ package io.catchment.quarantine;
 import io.catchment.Effect;
 import io.catchment.KeyId;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.RequestId;
 import io.catchment.RequestKind;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param key the access key it came with
 /// @param attempts how often it was tried
+/// @param parameters what it said beside its body
 /// @param body byte for byte as it was sent
 @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
 public record RequestRecord(
@@ -21,6 +23,7 @@ public record RequestRecord(
         KeyId key,
         Instant acceptedAt,
         int attempts,
+        Parameters parameters,
         byte[] body,
         State state,
         Beside beside) {

@@ -8,6 +8,7 @@ import io.catchment.LeadId;
 import io.catchment.LogId;
 import io.catchment.Opportunity;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import java.time.Instant;
 import java.util.List;
@@ -81,8 +82,15 @@ public record Changes(Instant at, Made made, Settled settled, Taken taken) {
     ///
     /// @param source the request's `Source` attribute, for the ledger; empty text when it names none
     /// @param attempts how often it was tried, the last time included
+    /// @param parameters what it said beside its body
     @SuppressWarnings("ArrayRecordComponent") // the body is written and never compared
-    public record Finished(Outcome outcome, String source, int attempts, byte[] body) {}
+    public record Finished(
+            Outcome outcome, String source, int attempts, Parameters parameters, byte[] body) {
+        /// One that said nothing beside its body.
+        public Finished(Outcome outcome, String source, int attempts, byte[] body) {
+            this(outcome, source, attempts, Parameters.NONE, body);
+        }
+    }
 
     /// A request that a fault of the system hit, and that waits for its next try.
     ///

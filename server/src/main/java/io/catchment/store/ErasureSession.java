@@ -5,6 +5,9 @@ import io.catchment.Erasure;
 import io.catchment.Lead;
 import io.catchment.LeadId;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
+import io.catchment.Parameters;
+import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.store.Erasures.ErasedKey;
 import io.catchment.store.Erasures.ErasedWords;
@@ -55,6 +58,7 @@ final class ErasureSession {
             DELETE FROM opportunity
              WHERE account = ?
                AND lead    = ANY (?)
+            RETURNING id
             """;
 
     private static final String DELETE_KEYS =
@@ -82,6 +86,7 @@ final class ErasureSession {
                    exception_type = ?,
                    message        = ?,
                    explanation    = '',
+                   parameters     = '',
                    body           = ''
              WHERE account = ?
                AND lead    = ANY (?)
@@ -95,6 +100,7 @@ final class ErasureSession {
                SET exception_type = CASE WHEN o.effect = 4 THEN NULL ELSE ? END,
                    message        = CASE WHEN o.effect = 4 THEN NULL ELSE ? END,
                    explanation    = '',
+                   parameters     = '',
                    body           = ''
               FROM unnest(?::smallint[], ?::smallint[], ?::bigint[]) AS of (log, partition, log_offset)
              WHERE o.account    = ?
@@ -137,7 +143,7 @@ final class ErasureSession {
 
     private static final String WITHOUT_LEAD =
             """
-            SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.body
+            SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.kind, o.parameters, o.body
               FROM outcome AS o
              WHERE o.account = ?
                AND o.effect IN (0, 5, 6)
@@ -151,7 +157,7 @@ final class ErasureSession {
     // already.
     private static final String REPEATED =
             """
-            SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.body
+            SELECT o.accepted_at, o.log, o.partition, o.log_offset, o.kind, o.parameters, o.body
               FROM repeated_request AS r
               JOIN outcome          AS o ON o.account    = r.account
                                         AND o.log        = r.log
@@ -321,10 +327,12 @@ final class ErasureSession {
         AccountId account = erasure.account();
         deleteKeys(account, keys, leads);
         int activities = delete(DELETE_ACTIVITIES, account, leads);
-        int opportunities = delete(DELETE_OPPORTUNITIES, account, leads);
+        List<UniqueKey> opportunities = deleteOpportunities(account, leads);
+        // Updates of them may still come out of the log.
+        insertKeys(erasure, opportunities);
         int removed = delete(DELETE_LEADS, account, leads);
         int requests = clearAll(account, clearOfLeads(account, leads, words), words);
-        add(erasure, removed, opportunities, activities, requests);
+        add(erasure, removed, opportunities.size(), activities, requests);
     }
 
     private int delete(String sql, AccountId account, List<LeadId> leads) throws SQLException {
@@ -333,6 +341,21 @@ final class ErasureSession {
             delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
             return delete.executeUpdate();
         }
+    }
+
+    private List<UniqueKey> deleteOpportunities(AccountId account, List<LeadId> leads)
+            throws SQLException {
+        List<UniqueKey> deleted = new ArrayList<>();
+        try (PreparedStatement delete = connection.prepareStatement(DELETE_OPPORTUNITIES)) {
+            delete.setInt(1, account.value());
+            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+            try (ResultSet rows = delete.executeQuery()) {
+                while (rows.next()) {
+                    deleted.add(UniqueKey.of(new OpportunityId(rows.getObject(1, UUID.class))));
+                }
+            }
+        }
+        return deleted;
     }
 
     private void deleteKeys(AccountId account, List<UniqueKey> keys, List<LeadId> leads)
@@ -479,7 +502,9 @@ final class ErasureSession {
                                 rows.getInt(2),
                                 rows.getInt(3),
                                 rows.getLong(4),
-                                rows.getBytes(5)));
+                                RequestKind.of(rows.getInt(5)),
+                                Parameters.parse(rows.getString(6)),
+                                rows.getBytes(7)));
             }
         }
         return found;

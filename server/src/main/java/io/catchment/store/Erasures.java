@@ -3,6 +3,8 @@ package io.catchment.store;
 import io.catchment.AccountId;
 import io.catchment.Erasure;
 import io.catchment.LogId;
+import io.catchment.Parameters;
+import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +35,13 @@ public final class Erasures {
     /// A request that made no lead.
     @SuppressWarnings("ArrayRecordComponent") // read, never compared
     public record Unattached(
-            Instant acceptedAt, int log, int partition, long offset, byte[] body) {}
+            Instant acceptedAt,
+            int log,
+            int partition,
+            long offset,
+            RequestKind kind,
+            Parameters parameters,
+            byte[] body) {}
 
     /// What stands in the place of a request's own words.
     public record ErasedWords(String exceptionType, String message) {}

@@ -128,12 +128,15 @@ public final class OutcomeWeeks {
              WHERE accepted_at >= '%2$s'
                AND accepted_at <  '%3$s'
             RETURNING account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-                      lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
+                      lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source,
+                      parameters
         )
         INSERT INTO %1$s (account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-                          lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source)
+                          lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source,
+                          parameters)
         SELECT account, log, partition, log_offset, kind, key, effect, attempts, accepted_at, finished_at,
-               lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source
+               lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body, source,
+               parameters
           FROM moved;
         ALTER TABLE outcome ATTACH PARTITION %1$s FOR VALUES FROM ('%2$s') TO ('%3$s')
         """

@@ -7,6 +7,7 @@ import io.catchment.LeadId;
 import io.catchment.LogId;
 import io.catchment.OpportunityId;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import java.sql.PreparedStatement;
@@ -25,6 +26,7 @@ public final class Outcomes {
             """
             SELECT o.kind, o.key, o.effect, o.attempts, o.accepted_at, o.finished_at, o.lead, o.lead_is_new, o.opportunity,
                    o.flags, o.exception_type, o.message, o.explanation, o.body, o.source,
+                   o.parameters,
                    ol.id AS of_log, r.of_partition, r.of_offset
               FROM intake_log            AS l
               JOIN outcome               AS o  ON o.log = l.number
@@ -79,7 +81,8 @@ public final class Outcomes {
                 row.getBytes("body"),
                 instant(row, "finished_at"),
                 row.getInt("attempts"),
-                row.getString("source"));
+                row.getString("source"),
+                Parameters.parse(row.getString("parameters")));
     }
 
     private static Outcome.Conclusion conclusion(ResultSet row) throws SQLException {
@@ -114,7 +117,13 @@ public final class Outcomes {
     ///
     /// @param attempts how often it was tried, the last time included
     /// @param source the request's `Source` attribute, or empty text
+    /// @param parameters what it said beside its body
     @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
     public record Found(
-            Outcome outcome, byte[] body, Instant finishedAt, int attempts, String source) {}
+            Outcome outcome,
+            byte[] body,
+            Instant finishedAt,
+            int attempts,
+            String source,
+            Parameters parameters) {}
 }

@@ -5,6 +5,7 @@ import io.catchment.Effect;
 import io.catchment.KeyId;
 import io.catchment.LogId;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.QuarantineFilter;
 import io.catchment.QuarantineState;
@@ -64,6 +65,7 @@ public final class QuarantineRows {
             """
             SELECT *
               FROM (SELECT l.id AS log_id, o.log, o.partition, o.log_offset, o.kind, o.key, o.accepted_at, o.body,
+                           o.parameters,
                            CASE WHEN EXISTS (SELECT
                                                FROM dismissed_request AS d
                                               WHERE d.account    = o.account
@@ -157,7 +159,13 @@ public final class QuarantineRows {
 
     /// One with its body, to be sent again.
     @SuppressWarnings("ArrayRecordComponent") // the body is passed on and never compared
-    public record Kept(Position position, Place place, RequestKind kind, KeyId key, byte[] body) {}
+    public record Kept(
+            Position position,
+            Place place,
+            RequestKind kind,
+            KeyId key,
+            Parameters parameters,
+            byte[] body) {}
 
     /// How many there are of one kind.
     public record Sum(Effect effect, String exceptionType, long requests) {}
@@ -266,6 +274,7 @@ public final class QuarantineRows {
                 place(row),
                 RequestKind.of(row.getInt("kind")),
                 new KeyId(row.getInt("key")),
+                Parameters.parse(row.getString("parameters")),
                 row.getBytes("body"));
     }
 

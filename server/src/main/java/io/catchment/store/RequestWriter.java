@@ -29,16 +29,16 @@ final class RequestWriter {
             """
             INSERT INTO outcome (account, log, partition, log_offset, kind, key, effect, accepted_at, finished_at,
                                  lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                                 source, attempts)
+                                 source, attempts, parameters)
             SELECT account, log, partition, log_offset, kind, key, effect, accepted_at, finished.at,
                    lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                   source, attempts
+                   source, attempts, parameters
               FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[], ?::integer[],
                           ?::smallint[], ?::timestamptz[], ?::uuid[], ?::boolean[], ?::uuid[], ?::smallint[],
-                          ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::smallint[])
+                          ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::smallint[], ?::text[])
                    AS new (account, log, partition, log_offset, kind, key, effect, accepted_at,
                            lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                           source, attempts),
+                           source, attempts, parameters),
                    (SELECT ?::timestamptz AS at) AS finished
             """;
 
@@ -210,6 +210,7 @@ final class RequestWriter {
                 arrays.bytes(finished, Finished::body),
                 arrays.texts(finished, done -> cut(done.source())),
                 arrays.ints(finished, Finished::attempts),
+                arrays.texts(finished, done -> done.parameters().text()),
                 SqlArrays.timestamp(at));
     }
 

@@ -119,7 +119,7 @@ public final class Answers {
                             "Request was successfully completed",
                             null,
                             lastStep,
-                            new String(captured(id, outcome.effect(), result), UTF_8));
+                            new String(succeeded(id, outcome, result), UTF_8));
             case Outcome.Failure failure ->
                     new Task(word(outcome), reason(failure), null, lastStep, null);
             case Outcome.Repeat repeat ->
@@ -146,7 +146,7 @@ public final class Answers {
         return object(
                 BYTES_EXPECTED + body.length + body.length / 4,
                 out -> {
-                    out.writeStringProperty("RequestId", id.toString());
+                    out.writeStringProperty(idKey(kind), id.toString());
                     out.writeObjectPropertyStart("TaskStatus");
                     out.writeStringProperty("TaskType", kind.taskType());
                     out.writeStringProperty("Status", task.status());
@@ -159,7 +159,37 @@ public final class Answers {
                 });
     }
 
-    /// What a synchronous capture answers, and what `Message` of a status holds as text.
+    /// Each kind's own documentation spells it so.
+    private static String idKey(RequestKind kind) {
+        return switch (kind) {
+            case OPPORTUNITY_CAPTURE, LEAD_CAPTURE -> "RequestId";
+            case OPPORTUNITY_UPDATE, LEAD_UPDATE -> "RequestID";
+        };
+    }
+
+    /// What the synchronous call of the outcome's kind answers, and what `Message` of a status holds as text.
+    public static byte[] succeeded(RequestId id, Outcome outcome, Outcome.Result result) {
+        return switch (outcome.kind()) {
+            case OPPORTUNITY_CAPTURE -> captured(id, outcome.effect(), result);
+            case LEAD_CAPTURE ->
+                    success(out -> out.writeStringProperty("Id", result.lead().toString()));
+            case OPPORTUNITY_UPDATE, LEAD_UPDATE ->
+                    success(out -> out.writeNumberProperty("AffectedRows", 1));
+        };
+    }
+
+    private static byte[] success(Consumer<JsonGenerator> message) {
+        return object(
+                BYTES_EXPECTED,
+                out -> {
+                    out.writeStringProperty("Status", "Success");
+                    out.writeObjectPropertyStart("Message");
+                    message.accept(out);
+                    out.writeEndObject();
+                });
+    }
+
+    /// What a synchronous capture of an opportunity answers, and what `Message` of a status holds as text.
     ///
     /// @param effect whether its opportunity was made or was there
     public static byte[] captured(RequestId id, Effect effect, Outcome.Result result) {

@@ -1,5 +1,6 @@
 package io.catchment.wire;
 
+import io.catchment.Parameters;
 import io.catchment.Refusal;
 import io.catchment.RequestKind;
 import tools.jackson.core.JacksonException;
@@ -10,7 +11,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the body of an opportunity capture, and says what is wrong with it where something is.
+/// Reads the body of a request of any kind, and says what is wrong with it where something is.
 ///
 /// One pass, no tree, no recursion, no exception for any input. Everything that contract 3.1 and 3.2
 /// say of the body alone is decided here; the door and the processor read with the same reader. May be
@@ -45,24 +46,31 @@ public final class CaptureReader {
                 .build();
     }
 
-    /// @param body of any content; not changed
-    /// @param searchByRequired whether a body without `SearchBy` is refused
+    /// Reads one that came with nothing beside its body.
     public Reading read(RequestKind kind, byte[] body, boolean searchByRequired) {
-        return switch (kind) {
-            case OPPORTUNITY_CAPTURE -> read(body, searchByRequired);
-            case LEAD_CAPTURE, OPPORTUNITY_UPDATE, LEAD_UPDATE ->
-                    throw new IllegalArgumentException("no reader of a " + kind.taskType());
-        };
+        return read(kind, Parameters.NONE, body, searchByRequired);
     }
 
-    private Reading read(byte[] body, boolean searchByRequired) {
+    /// @param body of any content; not changed
+    /// @param searchByRequired whether an opportunity capture without `SearchBy` is refused
+    public Reading read(
+            RequestKind kind, Parameters parameters, byte[] body, boolean searchByRequired) {
         int fault = TextScan.firstFault(body);
         try (JsonParser parser = parser(body)) {
             return fault == TextScan.NO_FAULT
-                    ? new CaptureObject(new JsonCursor(parser, limits), limits)
-                            .read(searchByRequired)
+                    ? read(kind, parameters, new JsonCursor(parser, limits), searchByRequired)
                     : new Reading.Refused(faultAt(fault, body, parser));
         }
+    }
+
+    private Reading read(
+            RequestKind kind, Parameters parameters, JsonCursor cursor, boolean searchByRequired) {
+        return switch (kind) {
+            case OPPORTUNITY_CAPTURE -> new CaptureObject(cursor, limits).read(searchByRequired);
+            case LEAD_CAPTURE -> new LeadArray(cursor, limits).capture(parameters);
+            case OPPORTUNITY_UPDATE -> new UpdateObject(cursor, limits).read();
+            case LEAD_UPDATE -> new LeadArray(cursor, limits).update(parameters);
+        };
     }
 
     private JsonParser parser(byte[] body) {

@@ -55,6 +55,10 @@ public final class Cure {
                     "send an OpportunityNote of at most "
                             + Opportunity.NOTE_CHARACTERS_MAX
                             + " characters";
+            case Refusal.UnknownLead it ->
+                    "send the id of a lead that there is, or capture the lead";
+            case Refusal.UnknownOpportunity it ->
+                    "send the ProspectOpportunityId of an opportunity that there is, or capture the opportunity";
         };
     }
 

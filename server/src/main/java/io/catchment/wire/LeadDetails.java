@@ -8,7 +8,7 @@ import java.util.Optional;
 import tools.jackson.core.sym.PropertyNameMatcher;
 
 /// Reads the array of `{Attribute, Value}` that tells about a lead: `LeadDetails` of an opportunity
-/// capture, and the whole body of a lead capture.
+/// capture, and the whole body of a lead capture and of a lead update.
 final class LeadDetails {
     static final String EXPECTED = "a non-empty array of {\"Attribute\", \"Value\"}";
 
@@ -59,9 +59,13 @@ final class LeadDetails {
     /// Reads the cursor's next value.
     void read() {
         isThere = true;
-        if (!cursor.enterArray(EXPECTED)) {
-            return;
+        if (cursor.enterArray(EXPECTED)) {
+            readMembers();
         }
+    }
+
+    /// Reads the rest of the array that the cursor has entered.
+    void readMembers() {
         int members = 0;
         while (cursor.nextElement()) {
             readMember(++members);

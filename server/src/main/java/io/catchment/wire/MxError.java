@@ -111,6 +111,8 @@ public record MxError(String exceptionType, String message) {
                                     + " characters, at most "
                                     + Opportunity.NOTE_CHARACTERS_MAX
                                     + " are allowed.");
+            case Refusal.UnknownLead it -> invalidInput("Lead does not exist");
+            case Refusal.UnknownOpportunity it -> invalidInput("Opportunity does not exist");
         };
     }
 

@@ -7,6 +7,7 @@ import static io.catchment.http.RefusedBodies.KEPT_PER_ACCOUNT_AND_HOUR_MAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catchment.KeyId;
+import io.catchment.Parameters;
 import io.catchment.RequestKind;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.settings.TestAccounts;
@@ -68,6 +69,12 @@ final class RefusedBodiesTest {
 
     private RefusedBodies.Fate keep(int account, Instant now, byte[] body) {
         Caller caller = new Caller(TestAccounts.account(account), new KeyId(account));
-        return bodies.keep(caller, RequestKind.OPPORTUNITY_CAPTURE, now, MxError.notHttp(), body);
+        return bodies.keep(
+                caller,
+                RequestKind.OPPORTUNITY_CAPTURE,
+                Parameters.NONE,
+                now,
+                MxError.notHttp(),
+                body);
     }
 }

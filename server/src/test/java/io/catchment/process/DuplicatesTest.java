@@ -8,6 +8,7 @@ import io.catchment.DuplicateRule;
 import io.catchment.Effect;
 import io.catchment.Outcome;
 import io.catchment.Position;
+import io.catchment.Parameters;
 import io.catchment.RequestKind;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.quarantine.Eraser;
@@ -401,6 +402,7 @@ final class DuplicatesTest {
                                 workshop.account(),
                                 Workshop.KEY,
                                 RequestKind.OPPORTUNITY_CAPTURE,
+                                Parameters.NONE,
                                 body);
 
         assertThat(preview)

@@ -2,7 +2,7 @@ package io.catchment.process;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
-import io.catchment.Capture;
+import io.catchment.Request;
 import io.catchment.DuplicateRule;
 import io.catchment.Interpret;
 import io.catchment.LogId;
@@ -158,8 +158,8 @@ final class Interleaving {
 
     private String route(byte[] body) {
         return switch (Workshop.READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
-            case Reading.Read(Capture capture) ->
-                    Interpret.route(capture, rules, Workshop.CONTACTS)
+            case Reading.Read(Request request) ->
+                    Interpret.route(request, rules, Workshop.CONTACTS)
                             .map(key -> key.field() + "=" + key.value())
                             .orElse("");
             case Reading.Refused(var refusal) -> throw new AssertionError(refusal.toString());

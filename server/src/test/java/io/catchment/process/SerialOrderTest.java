@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
-import io.catchment.Capture;
 import io.catchment.DuplicateRule;
 import io.catchment.Interpret;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import io.catchment.UniqueKey;
 import io.catchment.intake.MemoryIntakeLog;
@@ -190,8 +190,8 @@ final class SerialOrderTest {
         private String route(String body) {
             return switch (Workshop.READER.read(
                     RequestKind.OPPORTUNITY_CAPTURE, body.getBytes(StandardCharsets.UTF_8), true)) {
-                case Reading.Read(Capture capture) ->
-                        Interpret.route(capture, rules, Workshop.CONTACTS)
+                case Reading.Read(Request request) ->
+                        Interpret.route(request, rules, Workshop.CONTACTS)
                                 .map(key -> key.field() + "=" + key.value())
                                 .orElse("");
                 case Reading.Refused(var refusal) -> throw new AssertionError(refusal + body);

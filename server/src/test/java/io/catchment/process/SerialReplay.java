@@ -2,7 +2,6 @@ package io.catchment.process;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
-import io.catchment.Capture;
 import io.catchment.Decide;
 import io.catchment.Decision;
 import io.catchment.Interpret;
@@ -14,6 +13,7 @@ import io.catchment.Opportunity;
 import io.catchment.OpportunityBook;
 import io.catchment.Position;
 import io.catchment.Refusal;
+import io.catchment.Request;
 import io.catchment.intake.Entry;
 import io.catchment.store.TestStore;
 import io.catchment.wire.MxError;
@@ -146,8 +146,8 @@ final class SerialReplay {
 
     private Decision decide(Entry entry) {
         return switch (Workshop.READER.read(entry.header().kind(), entry.body(), true)) {
-            case Reading.Read(Capture capture) ->
-                    switch (Interpret.interpret(capture, rules, Workshop.CONTACTS)) {
+            case Reading.Read(Request request) ->
+                    switch (Interpret.interpret(request, rules, Workshop.CONTACTS)) {
                         case Interpretation.Understood understood ->
                                 Decide.decide(
                                         understood,

@@ -3,7 +3,9 @@ package io.catchment.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.Capture;
+import io.catchment.Parameters;
 import io.catchment.Refusal;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,8 +71,12 @@ final class Bodies {
     }
 
     static Capture capture(byte[] body) {
-        return switch (READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
-            case Reading.Read(Capture capture) -> capture;
+        return (Capture) request(RequestKind.OPPORTUNITY_CAPTURE, Parameters.NONE, body);
+    }
+
+    static Request request(RequestKind kind, Parameters parameters, byte[] body) {
+        return switch (READER.read(kind, parameters, body, true)) {
+            case Reading.Read(Request request) -> request;
             case Reading.Refused(Refusal.OfBody refusal) ->
                     throw new AssertionError("refused: " + refusal);
         };
@@ -85,8 +91,12 @@ final class Bodies {
     }
 
     static Refusal.OfBody refusal(byte[] body) {
-        return switch (READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
-            case Reading.Read(Capture capture) -> throw new AssertionError("read: " + capture);
+        return refusal(RequestKind.OPPORTUNITY_CAPTURE, Parameters.NONE, body);
+    }
+
+    static Refusal.OfBody refusal(RequestKind kind, Parameters parameters, byte[] body) {
+        return switch (READER.read(kind, parameters, body, true)) {
+            case Reading.Read(Request request) -> throw new AssertionError("read: " + request);
             case Reading.Refused(Refusal.OfBody refusal) -> refusal;
         };
     }

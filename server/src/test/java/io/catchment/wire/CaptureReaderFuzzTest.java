@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catchment.Capture;
 import io.catchment.Given;
 import io.catchment.GivenField;
+import io.catchment.LeadId;
+import io.catchment.LeadUpdate;
+import io.catchment.OpportunityUpdate;
+import io.catchment.Parameters;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import java.io.ByteArrayOutputStream;
 import java.time.ZoneOffset;
@@ -14,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -27,7 +33,17 @@ class CaptureReaderFuzzTest {
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    private static final List<byte[]> SEEDS = Bodies.CAPTURES.stream().map(Bodies::file).toList();
+    private static final List<byte[]> SEEDS =
+            Stream.concat(
+                            Bodies.CAPTURES.stream(),
+                            Stream.of(
+                                    "lead-capture.json",
+                                    "lead-capture-without-search-by.json",
+                                    "opportunity-update.json"))
+                    .map(Bodies::file)
+                    .toList();
+    private static final Parameters OF_LEAD =
+            Parameters.of(LeadId.parse("00000000-0000-0000-0000-000000000001"));
     private static final List<byte[]> SNIPPETS =
             List.of(
                             "{",
@@ -72,7 +88,9 @@ class CaptureReaderFuzzTest {
         for (int i = 0; i < CASES; i++) {
             byte[] body = mutated(random);
             try {
-                read += check(body) ? 1 : 0;
+                for (RequestKind kind : RequestKind.values()) {
+                    read += check(kind, body) ? 1 : 0;
+                }
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError(
                         "seed " + seed + ", case " + i + ": " + new String(body, UTF_8), e);
@@ -83,10 +101,12 @@ class CaptureReaderFuzzTest {
     }
 
     /// Whether it was read.
-    private static boolean check(byte[] body) {
-        return switch (Bodies.READER.read(RequestKind.OPPORTUNITY_CAPTURE, body, true)) {
-            case Reading.Read(Capture capture) -> {
-                assertThat(Bodies.capture(written(capture))).isEqualTo(withoutIgnored(capture));
+    private static boolean check(RequestKind kind, byte[] body) {
+        Parameters parameters = kind == RequestKind.LEAD_UPDATE ? OF_LEAD : Parameters.NONE;
+        return switch (Bodies.READER.read(kind, parameters, body, true)) {
+            case Reading.Read(Request request) -> {
+                assertThat(Bodies.request(kind, parameters, written(kind, request)))
+                        .isEqualTo(withoutIgnored(request));
                 yield true;
             }
             case Reading.Refused(var refusal) -> {
@@ -133,31 +153,71 @@ class CaptureReaderFuzzTest {
         return changed;
     }
 
-    private static Capture withoutIgnored(Capture capture) {
-        return new Capture(
-                capture.attributes(),
-                capture.searchBy(),
-                capture.useGivenId(),
-                capture.opportunity(),
-                List.of());
+    private static Request withoutIgnored(Request request) {
+        return switch (request) {
+            case Capture capture ->
+                    new Capture(
+                            capture.attributes(),
+                            capture.searchBy(),
+                            capture.useGivenId(),
+                            capture.opportunity(),
+                            List.of());
+            case LeadUpdate update -> new LeadUpdate(update.lead(), update.attributes(), List.of());
+            case OpportunityUpdate update ->
+                    new OpportunityUpdate(
+                            update.opportunity(), update.note(), update.fields(), List.of());
+        };
     }
 
-    private static byte[] written(Capture capture) {
+    private static byte[] written(RequestKind kind, Request request) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeArrayPropertyStart("LeadDetails");
-            capture.attributes().forEach(it -> write(out, "Attribute", it));
-            write(out, "Attribute", new Given("SearchBy", capture.searchBy()));
-            write(
-                    out,
-                    "Attribute",
-                    new Given("__UseUserDefinedGuid__", Optional.of("" + capture.useGivenId())));
-            out.writeEndArray();
-            write(out, Bodies.opportunity(capture));
-            out.writeEndObject();
+            switch (request) {
+                case Capture capture when kind == RequestKind.LEAD_CAPTURE -> {
+                    out.writeStartArray();
+                    writeMembers(out, capture);
+                    out.writeEndArray();
+                }
+                case Capture capture -> {
+                    out.writeStartObject();
+                    out.writeArrayPropertyStart("LeadDetails");
+                    writeMembers(out, capture);
+                    out.writeEndArray();
+                    write(out, Bodies.opportunity(capture));
+                    out.writeEndObject();
+                }
+                case LeadUpdate update -> {
+                    out.writeStartArray();
+                    write(out, "Attribute", new Given("SearchBy", Optional.empty()));
+                    update.attributes().forEach(it -> write(out, "Attribute", it));
+                    out.writeEndArray();
+                }
+                case OpportunityUpdate update -> {
+                    out.writeStartObject();
+                    out.writeStringProperty(
+                            "ProspectOpportunityId", update.opportunity().toString());
+                    update.note().ifPresent(it -> out.writeStringProperty("OpportunityNote", it));
+                    writeFields(out, update.fields());
+                    out.writeEndObject();
+                }
+            }
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeMembers(JsonGenerator out, Capture capture) {
+        capture.attributes().forEach(it -> write(out, "Attribute", it));
+        write(out, "Attribute", new Given("SearchBy", capture.searchBy()));
+        write(
+                out,
+                "Attribute",
+                new Given("__UseUserDefinedGuid__", Optional.of("" + capture.useGivenId())));
+    }
+
+    private static void writeFields(JsonGenerator out, List<GivenField> fields) {
+        out.writeArrayPropertyStart("Fields");
+        fields.forEach(it -> write(out, it));
+        out.writeEndArray();
     }
 
     private static void write(JsonGenerator out, Capture.OpportunityPart opportunity) {
@@ -173,9 +233,7 @@ class CaptureReaderFuzzTest {
         out.writeBooleanProperty(
                 "DoNotPostDuplicateActivity", opportunity.flags().doNotPostDuplicateActivity());
         out.writeBooleanProperty("DoNotChangeOwner", opportunity.flags().doNotChangeOwner());
-        out.writeArrayPropertyStart("Fields");
-        opportunity.fields().forEach(it -> write(out, it));
-        out.writeEndArray();
+        writeFields(out, opportunity.fields());
         out.writeEndObject();
     }
 

@@ -98,7 +98,15 @@ class MxErrorTest {
                 error(
                         new Refusal.NoteTooLong(201),
                         "MXInvalidInputException",
-                        "OpportunityNote has 201 characters, at most 200 are allowed."));
+                        "OpportunityNote has 201 characters, at most 200 are allowed."),
+                error(
+                        new Refusal.UnknownLead(),
+                        "MXInvalidInputException",
+                        "Lead does not exist"),
+                error(
+                        new Refusal.UnknownOpportunity(),
+                        "MXInvalidInputException",
+                        "Opportunity does not exist"));
     }
 
     private static Case error(Refusal refusal, String type, String message) {
