@@ -33,7 +33,9 @@ final class CureTest {
                             "field mx_A to the opportunity type, or set unknown-fields"),
                     Map.entry(new Refusal.MandatoryFieldMissing(CITY), "opportunity field mx_City"),
                     Map.entry(new Refusal.FieldValue(CITY, "is odd"), "opportunity field mx_City"),
-                    Map.entry(new Refusal.NoteTooLong(300), "200 characters"));
+                    Map.entry(new Refusal.NoteTooLong(300), "200 characters"),
+                    Map.entry(new Refusal.UnknownLead(), "capture the lead"),
+                    Map.entry(new Refusal.UnknownOpportunity(), "ProspectOpportunityId"));
 
     @Test
     void each_refusal_by_the_rules_has_a_cure_that_names_what_to_change() {
