@@ -3,10 +3,15 @@ package io.catchment.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catchment.AccountId;
+import io.catchment.IdempotencyKey;
+import io.catchment.LeadId;
 import io.catchment.LogId;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,49 @@ final class EntryCodecTest {
             assertThat(decoded.refusal()).isEqualTo(entry.refusal());
             assertThat(decoded.body()).isEqualTo(entry.body());
         }
+    }
+
+    /// As the version before parameters wrote them: a replay, and an entry with nothing but its body.
+    @Test
+    void entries_of_before_there_were_parameters_are_read() {
+        Position at = new Position(new LogId("log"), 3, 1_234_567_890_123L);
+        String replay =
+                "0101000000000007000000090006475ef6574f3500000026000000021897b124800000000a63616c6c65723a6b6579"
+                        + "810000001200000001000000000000002a666f726d65727b7d3d1a35ba";
+        String plain =
+                "0101000000000007000000090006475ef6574f3500000000000000029358659b7b7d30bcae3a";
+
+        Entry replayed = EntryCodec.decode(at, HexFormat.of().parseHex(replay));
+        Entry entry = EntryCodec.decode(at, HexFormat.of().parseHex(plain));
+
+        assertThat(replayed.attributes())
+                .isEqualTo(
+                        Entry.Attributes.ofReplay(
+                                new Position(new LogId("former"), 1, 42),
+                                IdempotencyKey.ofCaller("key")));
+        assertThat(entry.attributes()).isEqualTo(Entry.Attributes.NONE);
+        assertThat(entry.header()).isEqualTo(replayed.header());
+        assertThat(entry.header().account()).isEqualTo(new AccountId(7));
+        assertThat(entry.body()).asString().isEqualTo("{}");
+        assertThat(EntryCodec.encode(at, replayed)).isEqualTo(HexFormat.of().parseHex(replay));
+        assertThat(EntryCodec.encode(at, entry)).isEqualTo(HexFormat.of().parseHex(plain));
+    }
+
+    @Test
+    void parameters_come_back_and_are_not_passed_over_by_who_does_not_know_them() {
+        Parameters parameters =
+                Parameters.of(LeadId.parse("8eca6fa6-262c-43eb-8cfe-6e3325e2dc73"));
+        Entry plain = Entries.entry("body");
+        byte[] bytes =
+                encode(
+                        new Entry(
+                                plain.header(),
+                                Entry.Attributes.NONE.with(parameters),
+                                plain.body()));
+
+        assertThat(EntryCodec.decode(POSITION, bytes).attributes().parameters())
+                .isEqualTo(parameters);
+        assertThat(Byte.toUnsignedInt(bytes[EntryCodec.HEADER_BYTES])).isGreaterThanOrEqualTo(128);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.catchment.Effect;
 import io.catchment.Erasure;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
+import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
 import io.catchment.intake.MemoryIntakeLog;
 import io.catchment.quarantine.Eraser;
@@ -271,6 +273,87 @@ final class EraserTest {
                 .isEqualTo(new Eraser.NobodyNamed("FirstName"));
 
         assertThat(store.texts("SELECT count(*) FROM lead")).containsExactly("1");
+    }
+
+    // ---- updates ----
+
+    private Position updateLead(Outcome.Result captured, String value) {
+        return workshop.append(
+                0,
+                RequestKind.LEAD_UPDATE,
+                Parameters.of(captured.lead()),
+                "[{\"Attribute\":\"LastName\",\"Value\":\"" + value + "\"}]");
+    }
+
+    private Position updateOpportunity(Outcome.Result captured, String field, String value) {
+        return workshop.append(
+                1,
+                RequestKind.OPPORTUNITY_UPDATE,
+                Parameters.NONE,
+                "{\"ProspectOpportunityId\":\"%s\",\"Fields\":[{\"SchemaName\":\"%s\",\"Value\":\"%s\"}]}"
+                        .formatted(captured.opportunity().orElseThrow(), field, value));
+    }
+
+    @Test
+    void updates_that_wait_end_erased_by_the_ids_that_they_name() {
+        Position captured = append(person());
+        process();
+        Outcome.Result result = outcome(captured).result().orElseThrow();
+        Position ofLead = updateLead(result, NAME);
+        Position ofOpportunity = updateOpportunity(result, "mx_Custom_1", NAME);
+
+        erase("Phone", PHONE);
+        process();
+
+        assertNoTrace();
+        assertThat(rowsWith(result.lead().toString())).isEmpty();
+        assertThat(List.of(outcome(ofLead), outcome(ofOpportunity)))
+                .allSatisfy(it ->
+                        assertThat(it.failure().orElseThrow().exceptionType())
+                                .isEqualTo("MXRequestErasedException"));
+        assertThat(workshop.violations()).isEmpty();
+    }
+
+    @Test
+    void updates_are_cleared_whether_they_were_applied_or_are_in_the_quarantine() {
+        Position captured = append(person());
+        process();
+        Outcome.Result result = outcome(captured).result().orElseThrow();
+        updateLead(result, NAME);
+        updateOpportunity(result, "mx_Custom_1", NAME);
+        workshop.append(
+                0,
+                RequestKind.LEAD_UPDATE,
+                Parameters.of(result.lead()),
+                "[{\"Attribute\":\"mx_Nope\",\"Value\":\"" + NAME + "\"}]");
+        updateOpportunity(result, "mx_Nope", NAME);
+        process();
+        assertThat(workshop.effects()).containsExactly("1=1", "2=2", "5=2");
+
+        Erasure erasure = erase("EmailAddress", EMAIL);
+
+        assertNoTrace();
+        assertThat(rowsWith(result.lead().toString())).isEmpty();
+        assertThat(erasure.requests()).isEqualTo(5);
+        assertThat(workshop.effects()).containsExactly("1=1", "2=2", "5=2");
+        assertThat(workshop.violations()).isEmpty();
+    }
+
+    @Test
+    void an_update_that_comes_after_the_erasure_finds_nobody() {
+        Position captured = append(person());
+        process();
+        Outcome.Result result = outcome(captured).result().orElseThrow();
+        erase("EmailAddress", EMAIL);
+
+        Position late = updateLead(result, "L");
+        Position later = updateOpportunity(result, "mx_Custom_1", "N");
+        process();
+
+        assertThat(outcome(late).failure().orElseThrow().message())
+                .isEqualTo("Lead does not exist");
+        assertThat(outcome(later).failure().orElseThrow().message())
+                .isEqualTo("Opportunity does not exist");
     }
 
     private void refuse(String body) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.catchment.AccountId;
 import io.catchment.Effect;
 import io.catchment.Outcome;
+import io.catchment.Parameters;
 import io.catchment.Position;
+import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryCodec;
 import io.catchment.intake.IntakeLog;
@@ -17,6 +19,7 @@ import io.catchment.store.TestStore;
 import io.catchment.store.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -199,6 +202,156 @@ abstract class ProcessorContract {
         assertThat(count("opportunity")).containsExactly("2");
         assertThat(outcome(first).result().orElseThrow().leadIsNew()).isTrue();
         assertThat(outcome(second).result().orElseThrow().leadIsNew()).isFalse();
+    }
+
+    private Outcome.Result captured(String email) {
+        Position position = workshop.append(0, Body.of(email).text());
+        runOnce();
+        return outcome(position).result().orElseThrow();
+    }
+
+    private static String update(Outcome.Result captured, String members) {
+        return "{\"ProspectOpportunityId\":\"%s\",%s}"
+                .formatted(captured.opportunity().orElseThrow(), members);
+    }
+
+    private Position updateOpportunity(int partition, Outcome.Result captured, String members) {
+        return workshop.append(
+                partition,
+                RequestKind.OPPORTUNITY_UPDATE,
+                Parameters.NONE,
+                update(captured, members));
+    }
+
+    @Test
+    void a_lead_captured_alone_and_one_with_an_opportunity_are_one_in_a_batch() {
+        Position alone =
+                workshop.append(
+                        1,
+                        RequestKind.LEAD_CAPTURE,
+                        Parameters.NONE,
+                        "[{\"Attribute\":\"EmailAddress\",\"Value\":\"a@example.com\"}]");
+        Position both = workshop.append(1, Body.of("a@example.com").text());
+
+        assertThat(runOnce()).isEqualTo(2);
+
+        assertThat(outcome(alone).effect()).isEqualTo(Effect.CREATED);
+        assertThat(outcome(alone).kind()).isEqualTo(RequestKind.LEAD_CAPTURE);
+        assertThat(outcome(alone).result().orElseThrow().opportunity()).isEmpty();
+        assertThat(outcome(both).result().orElseThrow().lead())
+                .isEqualTo(outcome(alone).result().orElseThrow().lead());
+        assertThat(count("lead")).containsExactly("1");
+        assertThat(count("opportunity")).containsExactly("1");
+    }
+
+    @Test
+    void updates_of_one_opportunity_in_a_batch_build_on_each_other() {
+        Outcome.Result captured = captured("a@example.com");
+        Position first =
+                updateOpportunity(
+                        0,
+                        captured,
+                        "\"OpportunityNote\":\"N\",\"Fields\":[{\"SchemaName\":\"mx_Custom_1\",\"Value\":\"1\"}]");
+        updateOpportunity(
+                0, captured, "\"Fields\":[{\"SchemaName\":\"mx_Custom_2\",\"Value\":\"2\"}]");
+
+        assertThat(runOnce()).isEqualTo(2);
+
+        assertThat(outcome(first).effect()).isEqualTo(Effect.UPDATED);
+        assertThat(outcome(first).result().orElseThrow().opportunity())
+                .isEqualTo(captured.opportunity());
+        assertThat(
+                        workshop.store.rows(
+                                "SELECT note, fields->>'mx_Custom_1', fields->>'mx_Custom_2', lead FROM opportunity"))
+                .containsExactly(List.of("N", "1", "2", captured.lead().toString()));
+        assertThat(count("activity")).containsExactly("1");
+    }
+
+    @Test
+    void an_update_that_the_store_refuses_waits_for_its_next_try_with_all_it_said() {
+        Outcome.Result captured = captured("a@example.com");
+        workshop.append(
+                1,
+                RequestKind.LEAD_UPDATE,
+                Parameters.of(captured.lead()),
+                "[{\"Attribute\":\"FirstName\",\"Value\":\"B\"}]");
+        String poison = "\"OpportunityNote\":\"poison\"";
+        updateOpportunity(1, captured, poison);
+
+        withPoison(this::runOnce);
+
+        assertThat(workshop.store.texts("SELECT fields->>'FirstName' FROM lead"))
+                .containsExactly("B");
+        assertThat(retrying()).containsExactly(update(captured, poison));
+        workshop.ahead = Duration.ofMinutes(1);
+        assertThat(workshop.retrier().runOnce()).isEqualTo(1);
+        assertThat(workshop.store.texts("SELECT note FROM opportunity")).containsExactly("poison");
+    }
+
+    @Test
+    void what_a_request_said_beside_its_body_is_kept_with_its_outcome() {
+        Outcome.Result captured = captured("a@example.com");
+        Position update =
+                workshop.append(
+                        1,
+                        RequestKind.LEAD_UPDATE,
+                        Parameters.of(captured.lead()),
+                        "[{\"Attribute\":\"mx_Nope\",\"Value\":\"B\"}]");
+
+        runOnce();
+
+        assertThat(found(update).parameters()).isEqualTo(Parameters.of(captured.lead()));
+        assertThat(found(update).outcome().effect()).isEqualTo(Effect.ERROR);
+    }
+
+    @Test
+    void updates_and_captures_of_one_lead_from_all_sides_at_once_lose_nothing() throws Exception {
+        Outcome.Result captured = captured("a@example.com");
+        int rounds = 60;
+        for (int i = 0; i < rounds; i++) {
+            updateOpportunity(
+                    i % 4,
+                    captured,
+                    "\"Fields\":[{\"SchemaName\":\"mx_Custom_%d\",\"Value\":\"%d\"}]"
+                            .formatted(1 + i % 2, i));
+            workshop.append(
+                    (i + 1) % 4,
+                    RequestKind.LEAD_UPDATE,
+                    Parameters.of(captured.lead()),
+                    "[{\"Attribute\":\"%s\",\"Value\":\"%d\"}]"
+                            .formatted(i % 2 == 0 ? "FirstName" : "LastName", i));
+            workshop.append((i + 2) % 4, Body.of("a@example.com").with("mx_City", "C" + i).text());
+        }
+
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            List<Callable<Integer>> workers =
+                    IntStream.range(0, 4)
+                            .<Callable<Integer>>mapToObj(
+                                    partition ->
+                                            () ->
+                                                    workshop.processor(
+                                                                    workshop.partitions(partition))
+                                                            .runOnce())
+                            .toList();
+            for (Future<Integer> worker : threads.invokeAll(workers)) {
+                worker.get();
+            }
+        }
+
+        assertThat(count("lead")).containsExactly("1");
+        assertThat(count("opportunity")).containsExactly(String.valueOf(1 + rounds));
+        assertThat(workshop.effects()).containsExactly("1=" + (1 + rounds), "2=" + 2 * rounds);
+        assertThat(
+                        workshop.store.rows(
+                                """
+                                SELECT l.fields ?& ARRAY['FirstName', 'LastName', 'mx_City'],
+                                       o.fields ?& ARRAY['mx_Custom_1', 'mx_Custom_2']
+                                  FROM lead AS l
+                                  JOIN opportunity AS o ON o.id = '%s'
+                                """
+                                        .formatted(captured.opportunity().orElseThrow())))
+                .containsExactly(List.of("t", "t"));
+        workshop.assertAccounted();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.catchment.IdempotencyKey;
 import io.catchment.KeyId;
 import io.catchment.LogId;
 import io.catchment.OpportunityType;
+import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import io.catchment.SystemFields;
@@ -195,6 +196,18 @@ final class Workshop implements AutoCloseable {
                 new Entry(
                         header(account, false),
                         Entry.Attributes.of(Optional.of(IdempotencyKey.ofCaller(key))),
+                        body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Position append(int partition, RequestKind kind, Parameters parameters, String body) {
+        EntryHeader header =
+                new EntryHeader(
+                        kind, ACCOUNT, KEY, Instant.now().truncatedTo(ChronoUnit.MICROS), false);
+        return log.append(
+                partition,
+                new Entry(
+                        header,
+                        Entry.Attributes.NONE.with(parameters),
                         body.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -52,11 +52,18 @@ final class DemoCaller implements AutoCloseable {
     }
 
     HttpResponse<String> captureBytes(byte[] body) throws IOException {
+        return post("/opportunity/capture", "", body);
+    }
+
+    /// Any call that writes.
+    ///
+    /// @param beside the keys in the query, as `&leadId=…`
+    HttpResponse<String> post(String path, String beside, byte[] body) throws IOException {
         String query =
-                "?accessKey=%s&secretKey=%s"
-                        .formatted(encoded(key("accessKey")), encoded(key("secretKey")));
+                "?accessKey=%s&secretKey=%s%s"
+                        .formatted(encoded(key("accessKey")), encoded(key("secretKey")), beside);
         return send(
-                request("/opportunity/capture" + query)
+                request(path + query)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }

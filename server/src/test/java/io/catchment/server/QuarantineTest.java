@@ -9,6 +9,7 @@ import io.catchment.store.TableContents;
 import io.catchment.store.TestPostgres;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -343,6 +344,137 @@ final class QuarantineTest {
         String by = replay(id, "{\"body\":" + body("door", "\"mx_City\"", "12000") + "}");
         caller.awaitAllFinal();
         assertThat(caller.statusWord(by)).isEqualTo("Success");
+    }
+
+    // ---- of other kinds ----
+
+    private static String send(String path, String beside, String body) throws IOException {
+        String id =
+                DemoCaller.id(caller.post(path, beside, body.getBytes(StandardCharsets.UTF_8)));
+        caller.awaitAllFinal();
+        return id;
+    }
+
+    private static String lead(String source) throws IOException {
+        String id = DemoCaller.id(caller.capture(body(source, "\"mx_City\"", "12000")));
+        caller.awaitAllFinal();
+        return request(id).get("result").get("lead").asString();
+    }
+
+    private static String fieldOfLead(String lead, String field) {
+        return TableContents.texts(
+                        database,
+                        "SELECT fields->>'" + field + "' FROM lead WHERE id = '" + lead + "'")
+                .getFirst();
+    }
+
+    @Test
+    void an_update_is_mended_and_replayed_of_the_lead_that_it_named() throws IOException {
+        String lead = lead("update");
+        String id =
+                send(
+                        "/lead/update",
+                        "&leadId=" + lead,
+                        "[{\"Attribute\":\"mx_Nope\",\"Value\":\"B\"}]");
+        String mended = "{\"body\":[{\"Attribute\":\"FirstName\",\"Value\":\"Mended\"}]}";
+
+        JsonNode error = request(id);
+        JsonNode dry = json(administrator.post(QUARANTINE + "/" + id + "/dry-run", mended));
+        String by = replay(id, mended);
+        caller.awaitAllFinal();
+
+        assertThat(error.get("task").asString()).isEqualTo("Lead Update");
+        assertThat(error.get("parameters").asString()).isEqualTo("leadId=" + lead);
+        assertThat(dry.get("applies").asBoolean()).isTrue();
+        assertThat(dry.get("lead").get("id").asString()).isEqualTo(lead);
+        assertThat(caller.statusWord(by)).isEqualTo("Success");
+        assertThat(request(by).get("parameters").asString()).isEqualTo("leadId=" + lead);
+        assertThat(fieldOfLead(lead, "FirstName")).isEqualTo("Mended");
+    }
+
+    @Test
+    void an_update_of_nobody_is_replayed_of_the_lead_that_was_meant() throws IOException {
+        String lead = lead("meant");
+        String id =
+                send(
+                        "/lead/update",
+                        "&leadId=8eca6fa6-262c-43eb-8cfe-6e3325e2dc73",
+                        "[{\"Attribute\":\"FirstName\",\"Value\":\"Meant\"}]");
+        assertThat(request(id).get("failure").get("message").asString())
+                .isEqualTo("Lead does not exist");
+        assertThat(request(id).get("cure").asString()).contains("lead that there is");
+
+        HttpResponse<String> wrong =
+                administrator.post(
+                        QUARANTINE + "/" + id + "/replay", "{\"parameters\":\"lead=7\"}");
+        String by = replay(id, "{\"parameters\":\"leadId=" + lead + "\"}");
+        caller.awaitAllFinal();
+
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(caller.statusWord(by)).isEqualTo("Success");
+        assertThat(fieldOfLead(lead, "FirstName")).isEqualTo("Meant");
+        assertThat(audit("replay", id)).containsExactly("administrator edited");
+    }
+
+    @Test
+    void a_refused_update_is_kept_with_its_kind_and_what_stood_beside_it() throws IOException {
+        String lead = lead("kept");
+        assertThat(
+                        caller.post(
+                                        "/lead/update",
+                                        "&leadId=" + lead,
+                                        "[{}]".getBytes(StandardCharsets.UTF_8))
+                                .statusCode())
+                .isEqualTo(400);
+        caller.awaitAllFinal();
+        JsonNode refused = administrator.all(QUARANTINE + "?effect=refused").getFirst();
+        String id = refused.get("id").asString();
+
+        String by =
+                replay(id, "{\"body\":[{\"Attribute\":\"FirstName\",\"Value\":\"Kept\"}]}");
+        caller.awaitAllFinal();
+
+        assertThat(request(id).get("task").asString()).isEqualTo("Lead Update");
+        assertThat(caller.statusWord(by)).isEqualTo("Success");
+        assertThat(fieldOfLead(lead, "FirstName")).isEqualTo("Kept");
+    }
+
+    @Test
+    void a_dry_run_of_an_opportunity_update_tells_what_would_change_and_writes_nothing()
+            throws IOException {
+        String captured =
+                DemoCaller.id(caller.capture(body("dry-update", "\"mx_City\"", "12000")));
+        caller.awaitAllFinal();
+        String opportunity = request(captured).get("result").get("opportunity").asString();
+        String update =
+                "{\"ProspectOpportunityId\":\"%s\",\"Fields\":[{\"SchemaName\":\"%s\",\"Value\":\"V\"}]}";
+        String id = send("/opportunity/update", "", update.formatted(opportunity, "mx_Nope"));
+        TableContents before = TableContents.of(database);
+
+        JsonNode dry =
+                json(
+                        administrator.post(
+                                QUARANTINE + "/" + id + "/dry-run",
+                                "{\"body\":"
+                                        + update.formatted(opportunity, "mx_Custom_1")
+                                        + "}"));
+
+        assertThat(TableContents.of(database)).isEqualTo(before);
+        assertThat(dry.get("applies").asBoolean()).isTrue();
+        assertThat(dry.get("opportunity").get("id").asString()).isEqualTo(opportunity);
+        assertThat(dry.get("opportunity").get("isNew").asBoolean()).isFalse();
+        assertThat(dry.get("opportunity").get("fields").toString())
+                .contains("\"name\":\"mx_Custom_1\"", "\"after\":\"V\",\"changes\":true");
+    }
+
+    @Test
+    void a_lead_captured_alone_counts_under_its_source() throws IOException {
+        send(
+                "/lead/capture",
+                "",
+                "[{\"Attribute\":\"EmailAddress\",\"Value\":\"alone@example.com\"},{\"Attribute\":\"Source\",\"Value\":\"alone\"}]");
+
+        assertThat(effects("alone")).containsExactly("created");
     }
 
     @Test

@@ -189,4 +189,35 @@ class AnswersTest {
     private static String text(byte[] answer) {
         return new String(answer, UTF_8);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    LEAD_CAPTURE       | RequestId | {"Status":"Success","Message":{"Id":"3f2c7f3e-5d0a-4b0e-9a44-0d7a4a6f1c11"}}
+                    LEAD_UPDATE        | RequestID | {"Status":"Success","Message":{"AffectedRows":1}}
+                    OPPORTUNITY_UPDATE | RequestID | {"Status":"Success","Message":{"AffectedRows":1}}
+                    """)
+    void each_kind_has_its_own_text_of_success_and_its_own_spelling(
+            RequestKind kind, String idKey, String message) {
+        Outcome outcome =
+                new Outcome(
+                        new Position(new LogId("log"), 0, 0),
+                        new AccountId(1),
+                        new KeyId(1),
+                        kind,
+                        Instant.EPOCH,
+                        Effect.UPDATED,
+                        RESULT,
+                        List.of());
+
+        assertThat(text(Answers.succeeded(ID, outcome, RESULT))).isEqualTo(message);
+        assertThat(text(Answers.done(ID, outcome, 1, new byte[0])))
+                .startsWith("{\"" + idKey + "\":\"" + ID + "\",")
+                .endsWith(",\"Message\":\"" + message.replace("\"", "\\\"") + "\"}}");
+        assertThat(text(Answers.inQueue(ID, kind, new byte[0])))
+                .startsWith("{\"" + idKey + "\":\"" + ID + "\",");
+    }
 }

@@ -42,6 +42,7 @@ class CaptureReaderFuzzTest {
                                     "opportunity-update.json"))
                     .map(Bodies::file)
                     .toList();
+    private static final List<RequestKind> KINDS = List.of(RequestKind.values());
     private static final Parameters OF_LEAD =
             Parameters.of(LeadId.parse("00000000-0000-0000-0000-000000000001"));
     private static final List<byte[]> SNIPPETS =
@@ -88,9 +89,7 @@ class CaptureReaderFuzzTest {
         for (int i = 0; i < CASES; i++) {
             byte[] body = mutated(random);
             try {
-                for (RequestKind kind : RequestKind.values()) {
-                    read += check(kind, body) ? 1 : 0;
-                }
+                read += check(KINDS.get(random.nextInt(KINDS.size())), body) ? 1 : 0;
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError(
                         "seed " + seed + ", case " + i + ": " + new String(body, UTF_8), e);
