@@ -161,8 +161,7 @@ final class DecideUpdateTest {
             assertThat(apply.effect()).isEqualTo(Effect.UPDATED);
             assertThat(apply.leadIsNew()).isFalse();
             assertThat(apply.lead().id()).isEqualTo(known.id());
-            assertThat(apply.explanation())
-                    .contains("LeadUpdateBehavior: " + behavior.wireName());
+            assertThat(apply.explanation()).contains("LeadUpdateBehavior: " + behavior.wireName());
             return apply.lead();
         }
 
@@ -263,9 +262,7 @@ final class DecideUpdateTest {
 
             assertThat(refusal(update, rules())).isEqualTo(new Refusal.LeadExists("Mobile Number"));
             Lead after =
-                    applied(
-                                    update,
-                                    rules().onKeyConflict(AccountRules.OnKeyConflict.KEEP_MATCHED))
+                    applied(update, rules().onKeyConflict(AccountRules.OnKeyConflict.KEEP_MATCHED))
                             .lead();
             assertThat(after.fields()).containsEntry("FirstName", "B").doesNotContainKey("Mobile");
         }
@@ -382,10 +379,11 @@ final class DecideUpdateTest {
             assertThat(refusal(update(before, field("Status", "Won")), known()))
                     .isInstanceOf(Refusal.FieldValue.class);
             assertThat(
-                            after(update(
-                                            before,
-                                            field("Status", "Won"),
-                                            field("mx_Stage", "Signed")))
+                            after(
+                                            update(
+                                                    before,
+                                                    field("Status", "Won"),
+                                                    field("mx_Stage", "Signed")))
                                     .fields())
                     .contains(entry("Status", "Won"), entry("mx_Stage", "Signed"));
         }

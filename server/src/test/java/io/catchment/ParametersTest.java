@@ -16,7 +16,8 @@ final class ParametersTest {
     void parameters_come_back_from_their_text() {
         Parameters both =
                 new Parameters(
-                        Optional.of(LEAD), Optional.of(LeadUpdateBehavior.UPDATE_ONLY_EMPTY_FIELDS));
+                        Optional.of(LEAD),
+                        Optional.of(LeadUpdateBehavior.UPDATE_ONLY_EMPTY_FIELDS));
 
         for (Parameters given :
                 List.of(

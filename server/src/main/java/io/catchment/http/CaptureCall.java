@@ -3,7 +3,6 @@ package io.catchment.http;
 import io.catchment.AccountId;
 import io.catchment.ContactForm;
 import io.catchment.Interpret;
-import io.catchment.Parameters;
 import io.catchment.Position;
 import io.catchment.Request;
 import io.catchment.RequestId;
@@ -21,7 +20,6 @@ import io.helidon.http.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /// `POST /opportunity/capture` and the like: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {

@@ -40,10 +40,13 @@ final class CompatibleRoutes {
                 writing("/opportunity/update", RequestKind.OPPORTUNITY_UPDATE),
                 reading("/opportunity/update/status", status),
                 reading("/opportunity/update/metrics", queue),
+                writingAtOnce(
+                        "/v2/OpportunityManagement.svc/Update", RequestKind.OPPORTUNITY_UPDATE),
                 writing("/lead/capture", RequestKind.LEAD_CAPTURE),
                 reading("/lead/capture/status", status),
                 reading("/lead/status", status),
                 reading("/lead/capture/metrics", queue),
+                writingAtOnce("/v2/LeadManagement.svc/Lead.Capture", RequestKind.LEAD_CAPTURE),
                 writing("/lead/update", RequestKind.LEAD_UPDATE),
                 reading("/lead/update/status", status),
                 reading("/lead/update/metrics", queue));

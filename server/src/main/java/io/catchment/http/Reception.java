@@ -82,17 +82,14 @@ final class Reception {
         }
         Account account = asked.caller().account();
         return reader.read(
-                kind,
-                parameters,
-                asked.body(),
-                account.searchBy() == Account.SearchBy.REQUIRED);
+                kind, parameters, asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
     }
 
     private Answer refuse(Asked asked, Parameters parameters, Refusal.OfBody refusal) {
         MxError error = MxError.of(refusal);
         metrics.refused(refusal);
-        metrics.refusedBody(refusedBodies.keep(
-                        asked.caller(), kind, parameters, now(), error, asked.body()));
+        metrics.refusedBody(
+                refusedBodies.keep(asked.caller(), kind, parameters, now(), error, asked.body()));
         return ErrorAnswers.of(Status.BAD_REQUEST_400, error);
     }
 

@@ -47,7 +47,8 @@ final class SynchronousCall implements Route.Call {
 
     @Override
     public Answer answer(Asked asked) {
-        return reception.take(asked, (attributes, request) -> answer(atOnce.run(entry(asked, attributes))));
+        return reception.take(
+                asked, (attributes, request) -> answer(atOnce.run(entry(asked, attributes))));
     }
 
     private Entry entry(Asked asked, Entry.Attributes attributes) {

@@ -83,10 +83,7 @@ final class GivenParametersTest {
 
         texts.forEach((text, isTaken) -> {
             Input input =
-                    Input.of(
-                            new Query(""),
-                            ("{\"parameters\":\"" + text + "\"}")
-                                    .getBytes(UTF_8));
+                    Input.of(new Query(""), ("{\"parameters\":\"" + text + "\"}").getBytes(UTF_8));
             assertThat(GivenParameters.edited(input).isPresent()).as(text).isEqualTo(isTaken);
             assertThat(input.problem().isEmpty()).as(text).isEqualTo(isTaken);
         });

@@ -58,8 +58,7 @@ final class EntryCodecTest {
 
     @Test
     void parameters_come_back_and_are_not_passed_over_by_who_does_not_know_them() {
-        Parameters parameters =
-                Parameters.of(LeadId.parse("8eca6fa6-262c-43eb-8cfe-6e3325e2dc73"));
+        Parameters parameters = Parameters.of(LeadId.parse("8eca6fa6-262c-43eb-8cfe-6e3325e2dc73"));
         Entry plain = Entries.entry("body");
         byte[] bytes =
                 encode(

@@ -2,11 +2,11 @@ package io.catchment.process;
 
 import io.catchment.AccountId;
 import io.catchment.AccountRules;
-import io.catchment.Request;
 import io.catchment.DuplicateRule;
 import io.catchment.Interpret;
 import io.catchment.LogId;
 import io.catchment.Position;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
 import io.catchment.intake.MemoryIntakeLog;

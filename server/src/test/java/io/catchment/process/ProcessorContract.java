@@ -326,12 +326,10 @@ abstract class ProcessorContract {
         try (var threads = Executors.newFixedThreadPool(4)) {
             List<Callable<Integer>> workers =
                     IntStream.range(0, 4)
-                            .<Callable<Integer>>mapToObj(
-                                    partition ->
-                                            () ->
-                                                    workshop.processor(
-                                                                    workshop.partitions(partition))
-                                                            .runOnce())
+                            .<Callable<Integer>>mapToObj(partition ->
+                                    () ->
+                                            workshop.processor(workshop.partitions(partition))
+                                                    .runOnce())
                             .toList();
             for (Future<Integer> worker : threads.invokeAll(workers)) {
                 worker.get();

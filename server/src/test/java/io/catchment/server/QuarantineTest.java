@@ -349,8 +349,7 @@ final class QuarantineTest {
     // ---- of other kinds ----
 
     private static String send(String path, String beside, String body) throws IOException {
-        String id =
-                DemoCaller.id(caller.post(path, beside, body.getBytes(StandardCharsets.UTF_8)));
+        String id = DemoCaller.id(caller.post(path, beside, body.getBytes(StandardCharsets.UTF_8)));
         caller.awaitAllFinal();
         return id;
     }
@@ -430,8 +429,7 @@ final class QuarantineTest {
         JsonNode refused = administrator.all(QUARANTINE + "?effect=refused").getFirst();
         String id = refused.get("id").asString();
 
-        String by =
-                replay(id, "{\"body\":[{\"Attribute\":\"FirstName\",\"Value\":\"Kept\"}]}");
+        String by = replay(id, "{\"body\":[{\"Attribute\":\"FirstName\",\"Value\":\"Kept\"}]}");
         caller.awaitAllFinal();
 
         assertThat(request(id).get("task").asString()).isEqualTo("Lead Update");
@@ -442,8 +440,7 @@ final class QuarantineTest {
     @Test
     void a_dry_run_of_an_opportunity_update_tells_what_would_change_and_writes_nothing()
             throws IOException {
-        String captured =
-                DemoCaller.id(caller.capture(body("dry-update", "\"mx_City\"", "12000")));
+        String captured = DemoCaller.id(caller.capture(body("dry-update", "\"mx_City\"", "12000")));
         caller.awaitAllFinal();
         String opportunity = request(captured).get("result").get("opportunity").asString();
         String update =
@@ -455,9 +452,7 @@ final class QuarantineTest {
                 json(
                         administrator.post(
                                 QUARANTINE + "/" + id + "/dry-run",
-                                "{\"body\":"
-                                        + update.formatted(opportunity, "mx_Custom_1")
-                                        + "}"));
+                                "{\"body\":" + update.formatted(opportunity, "mx_Custom_1") + "}"));
 
         assertThat(TableContents.of(database)).isEqualTo(before);
         assertThat(dry.get("applies").asBoolean()).isTrue();

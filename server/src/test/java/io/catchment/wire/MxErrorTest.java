@@ -99,10 +99,7 @@ class MxErrorTest {
                         new Refusal.NoteTooLong(201),
                         "MXInvalidInputException",
                         "OpportunityNote has 201 characters, at most 200 are allowed."),
-                error(
-                        new Refusal.UnknownLead(),
-                        "MXInvalidInputException",
-                        "Lead does not exist"),
+                error(new Refusal.UnknownLead(), "MXInvalidInputException", "Lead does not exist"),
                 error(
                         new Refusal.UnknownOpportunity(),
                         "MXInvalidInputException",

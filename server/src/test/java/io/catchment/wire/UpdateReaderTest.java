@@ -67,8 +67,10 @@ final class UpdateReaderTest {
 
     @Test
     void a_lead_update_is_of_the_lead_that_the_query_or_the_body_names() {
-        String body = "[{'Attribute':'Phone','Value':9000000001},{'Attribute':'SearchBy','Value':'Phone'}]";
-        String naming = "[{'Attribute':'prospectid','Value':' %s '},{'Attribute':'Phone','Value':9000000001}]";
+        String body =
+                "[{'Attribute':'Phone','Value':9000000001},{'Attribute':'SearchBy','Value':'Phone'}]";
+        String naming =
+                "[{'Attribute':'prospectid','Value':' %s '},{'Attribute':'Phone','Value':9000000001}]";
         LeadUpdate expected =
                 new LeadUpdate(LEAD, List.of(given("Phone", "9000000001")), List.of());
 
@@ -139,8 +141,7 @@ final class UpdateReaderTest {
     void a_lead_update_that_names_two_leads_is_refused() {
         String body = "[{'Attribute':'ProspectID','Value':'8eca6fa6-262c-43eb-8cfe-6e3325e2dc74'}]";
 
-        Refusal refusal =
-                Bodies.refusal(RequestKind.LEAD_UPDATE, Parameters.of(LEAD), json(body));
+        Refusal refusal = Bodies.refusal(RequestKind.LEAD_UPDATE, Parameters.of(LEAD), json(body));
 
         assertThat(refusal)
                 .isEqualTo(new Refusal.Malformed("$", "no other ProspectID than the leadId"));
