@@ -17,7 +17,6 @@ import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Owned;
 import io.catchment.store.Changes.Replay;
 import io.catchment.store.Changes.Retrying;
-import io.catchment.store.Grounds;
 import io.catchment.store.LeadLocks;
 import io.catchment.store.OwnedKey;
 import io.catchment.store.Search;

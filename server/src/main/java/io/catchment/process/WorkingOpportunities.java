@@ -7,7 +7,6 @@ import io.catchment.Opportunities;
 import io.catchment.Opportunity;
 import io.catchment.OpportunityId;
 import io.catchment.store.Changes.Owned;
-import io.catchment.store.Grounds;
 import io.catchment.store.OwnedLead;
 import io.catchment.store.Search;
 import java.time.Instant;
