@@ -1,12 +1,14 @@
 package io.catchment.bench;
 
 import io.catchment.AccountRules;
-import io.catchment.Capture;
 import io.catchment.DataType;
 import io.catchment.Field;
 import io.catchment.Interpret;
+import io.catchment.LeadId;
 import io.catchment.OpportunityType;
+import io.catchment.Parameters;
 import io.catchment.Refusal;
+import io.catchment.Request;
 import io.catchment.RequestKind;
 import io.catchment.SystemFields;
 import io.catchment.Users;
@@ -30,8 +32,11 @@ public final class FuzzTarget {
     /// Stands in the place of values in some seeds: no refusal may have it anywhere but in a path.
     static final String VALUE = "Zq7Value";
 
-    /// The kinds that have a reader, by the first byte of an input.
-    static final List<RequestKind> KINDS = List.of(RequestKind.OPPORTUNITY_CAPTURE);
+    /// By the first byte of an input.
+    static final List<RequestKind> KINDS = List.of(RequestKind.values());
+
+    private static final Parameters OF_LEAD =
+            Parameters.of(LeadId.parse("00000000-0000-0000-0000-000000000001"));
 
     private static final CaptureReader READER = new CaptureReader(ReadLimits.DEFAULT);
     private static final Contacts CONTACTS = new Contacts();
@@ -48,22 +53,24 @@ public final class FuzzTarget {
         }
         RequestKind kind = KINDS.get((input[0] & 0xff) % KINDS.size());
         byte[] body = Arrays.copyOfRange(input, 1, input.length);
-        Reading reading = READER.read(kind, body, true);
+        Parameters parameters = kind == RequestKind.LEAD_UPDATE ? OF_LEAD : Parameters.NONE;
+        Reading reading = READER.read(kind, parameters, body, true);
         hold(Arrays.equals(body, 0, body.length, input, 1, input.length), "the body is as it was");
-        hold(reading.equals(READER.read(kind, body, true)), "it is read the same again");
+        hold(reading.equals(READER.read(kind, parameters, body, true)), "it is read the same again");
         switch (reading) {
-            case Reading.Read(Capture capture) -> understand(kind, body, capture);
+            case Reading.Read(Request request) -> understand(kind, parameters, body, request);
             case Reading.Refused(var refusal) -> look(refusal);
         }
     }
 
     /// As the processor does, which asks for no `SearchBy`.
-    private static void understand(RequestKind kind, byte[] body, Capture capture) {
+    private static void understand(
+            RequestKind kind, Parameters parameters, byte[] body, Request request) {
         hold(
-                READER.read(kind, body, false).equals(new Reading.Read(capture)),
+                READER.read(kind, parameters, body, false).equals(new Reading.Read(request)),
                 "the processor reads what the door read");
-        hold(Interpret.interpret(capture, RULES, CONTACTS) != null, "it is understood");
-        hold(Interpret.route(capture, RULES, CONTACTS) != null, "it has a route or none");
+        hold(Interpret.interpret(request, RULES, CONTACTS) != null, "it is understood");
+        hold(Interpret.route(request, RULES, CONTACTS) != null, "it has a route or none");
     }
 
     private static void look(Refusal.OfBody refusal) {

@@ -60,6 +60,21 @@ final class IsolationTest {
              "Opportunity":{"OpportunityEventCode":12000,"Fields":[{"SchemaName":"mx_Custom_1","Value":"x"}]}}\
             """;
 
+    private static final String LEAD =
+            """
+            [{"Attribute":"EmailAddress","Value":"{email}"},{"Attribute":"mx_City","Value":"Elsewhere"}]\
+            """;
+
+    private static final String LEAD_UPDATE =
+            """
+            [{"Attribute":"mx_City","Value":"Elsewhere"}]\
+            """;
+
+    private static final String OPPORTUNITY_UPDATE =
+            """
+            {"ProspectOpportunityId":"{opportunity}","OpportunityNote":"x"}\
+            """;
+
     private static final List<Line> MATRIX =
             List.of(
                     // -- the compatible calls --
@@ -68,6 +83,18 @@ final class IsolationTest {
                     tells("GET /opportunity/status", "?RequestID={request}"),
                     counts("GET /opportunity/capture/metrics"),
                     acts("POST /v2/OpportunityManagement.svc/Capture", "", CAPTURE),
+                    acts("POST /opportunity/update", "", OPPORTUNITY_UPDATE),
+                    tells("GET /opportunity/update/status", "?RequestID={request}"),
+                    counts("GET /opportunity/update/metrics"),
+                    acts("POST /v2/OpportunityManagement.svc/Update", "", OPPORTUNITY_UPDATE),
+                    acts("POST /lead/capture", "", LEAD),
+                    tells("GET /lead/capture/status", "?RequestID={request}"),
+                    tells("GET /lead/status", "?RequestID={request}"),
+                    counts("GET /lead/capture/metrics"),
+                    acts("POST /v2/LeadManagement.svc/Lead.Capture", "", LEAD),
+                    acts("POST /lead/update", "?leadId={lead}", LEAD_UPDATE),
+                    tells("GET /lead/update/status", "?RequestID={request}"),
+                    counts("GET /lead/update/metrics"),
                     // -- the native calls about one account: by the administrator, below the name
                     // of the other one --
                     tells("GET /api/v1/accounts/{account}/ledger", ""),
