@@ -116,6 +116,7 @@ public final class LedgerCheck {
              LIMIT 20
             """;
 
+    // Captures and updates of a lead alone (kinds 2 and 4) name no opportunity, all others do.
     private static final String RESULTS_THAT_ARE_NOT_THERE =
             """
             SELECT format('account %s: the outcome of log %s partition %s offset %s names an opportunity, a lead or an activity that is not there',
@@ -125,7 +126,9 @@ public final class LedgerCheck {
               LEFT JOIN opportunity AS p ON p.account = o.account AND p.id = o.opportunity AND p.lead = o.lead
               LEFT JOIN activity    AS a ON a.account = o.account AND a.lead = o.lead AND a.opportunity = o.opportunity
              WHERE o.lead IS NOT NULL
-               AND (l.id IS NULL OR p.id IS NULL OR a.id IS NULL)
+               AND (l.id IS NULL
+                    OR (o.opportunity IS NULL) <> (o.kind IN (2, 4))
+                    OR (o.opportunity IS NOT NULL AND (p.id IS NULL OR a.id IS NULL)))
              ORDER BY o.account, o.log, o.partition, o.log_offset
              LIMIT 20
             """;

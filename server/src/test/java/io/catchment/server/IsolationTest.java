@@ -83,16 +83,13 @@ final class IsolationTest {
                     tells("GET /opportunity/status", "?RequestID={request}"),
                     counts("GET /opportunity/capture/metrics"),
                     acts("POST /v2/OpportunityManagement.svc/Capture", "", CAPTURE),
-                    acts("POST /opportunity/update", "", OPPORTUNITY_UPDATE),
                     tells("GET /opportunity/update/status", "?RequestID={request}"),
                     counts("GET /opportunity/update/metrics"),
-                    acts("POST /v2/OpportunityManagement.svc/Update", "", OPPORTUNITY_UPDATE),
                     acts("POST /lead/capture", "", LEAD),
                     tells("GET /lead/capture/status", "?RequestID={request}"),
                     tells("GET /lead/status", "?RequestID={request}"),
                     counts("GET /lead/capture/metrics"),
                     acts("POST /v2/LeadManagement.svc/Lead.Capture", "", LEAD),
-                    acts("POST /lead/update", "?leadId={lead}", LEAD_UPDATE),
                     tells("GET /lead/update/status", "?RequestID={request}"),
                     counts("GET /lead/update/metrics"),
                     // -- the native calls about one account: by the administrator, below the name
@@ -122,6 +119,10 @@ final class IsolationTest {
                             "{\"attribute\":\"EmailAddress\",\"value\":\"{mail}\"}"),
                     tells("GET /api/v1/accounts/{account}/erasures", ""),
                     tells("GET /api/v1/accounts/{account}/erasures/{erasure}", ""),
+                    // -- the compatible calls that leave errors in the quarantine of the other one --
+                    acts("POST /opportunity/update", "", OPPORTUNITY_UPDATE),
+                    acts("POST /v2/OpportunityManagement.svc/Update", "", OPPORTUNITY_UPDATE),
+                    acts("POST /lead/update", "?leadId={lead}", LEAD_UPDATE),
                     // -- of no account: to the administrator alone, or to anybody, and then nothing
                     // of any account --
                     ofNone("GET /api/v1/accounts"),
