@@ -132,11 +132,15 @@ final class ConnectionGuard implements ServerConnectionSelector {
 
     private void end(PatientConnection connection) {
         PatientConnection.Phase phase = connection.phase();
-        if (phase == PatientConnection.Phase.HEAD || phase == PatientConnection.Phase.BODY) {
-            unaccepted.count(Optional.empty(), TOO_SLOW);
-            say(connection, tooSlow);
+        try {
+            if (phase == PatientConnection.Phase.HEAD || phase == PatientConnection.Phase.BODY) {
+                unaccepted.count(Optional.empty(), TOO_SLOW);
+                say(connection, tooSlow);
+            }
+            close(connection);
+        } finally {
+            connection.lastWordsSaid();
         }
-        close(connection);
     }
 
     private static void say(PatientConnection connection, byte[] answer) {

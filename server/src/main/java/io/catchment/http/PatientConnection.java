@@ -10,6 +10,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,6 +66,7 @@ final class PatientConnection implements ServerConnection {
     private final long pulledBytesMax;
     private final ServerConnection served;
 
+    private final CountDownLatch lastWordsSaid = new CountDownLatch(1);
     private final AtomicLong waitsUntil = new AtomicLong(NOT_WAITING);
     private volatile Phase phase = Phase.IDLE;
     private long phaseEndsNanos;
@@ -136,6 +139,7 @@ final class PatientConnection implements ServerConnection {
 
     private void end() {
         if (waitsUntil.get() == CUT) {
+            awaitLastWords();
             return;
         }
         try {
@@ -148,6 +152,15 @@ final class PatientConnection implements ServerConnection {
             return; // closed by the caller, or cut
         }
         linger();
+    }
+
+    /// The socket is closed when this thread ends, and must not be under the words that the guard has for the caller.
+    private void awaitLastWords() {
+        try {
+            var _ = lastWordsSaid.await(LINGER_MAX.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -200,6 +213,11 @@ final class PatientConnection implements ServerConnection {
     /// Last words to the caller; the connection's own thread may be waiting to read meanwhile.
     void say(byte[] answer) {
         line.write(BufferData.create(answer));
+    }
+
+    /// The guard has said what it had to say, and closed the socket.
+    void lastWordsSaid() {
+        lastWordsSaid.countDown();
     }
 
     HelidonSocket socket() {

@@ -38,7 +38,8 @@ final class TlsTest {
     private static final HttpConfig.Patience SHORT =
             new HttpConfig.Patience(
                     Duration.ofSeconds(5),
-                    Duration.ofMillis(500),
+                    // Long enough for a handshake on a machine that is busy.
+                    Duration.ofSeconds(2),
                     Duration.ofMillis(500),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(5));
