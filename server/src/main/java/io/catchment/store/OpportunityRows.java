@@ -34,9 +34,8 @@ public final class OpportunityRows {
     // them there are, and compared by hash. What was captured after the window of the first capture
     // has ended suits some of the captures only, so all of that is wanted: there is next to none.
     //
-    // OFFSET 0 keeps the planner from any join but one look into the index a lead. A session plans
-    // once, perhaps
-    // when the table is young and to be read whole costs nothing.
+    // OFFSET 0 keeps the planner from any join but one look into the index a lead: without
+    // statistics it takes a large table for a small one, and joins it whole.
     private static final String NEWEST =
             """
             WITH wanted AS (
@@ -86,6 +85,13 @@ public final class OpportunityRows {
                    OFFSET 0) AS o
             """;
 
+    // A plan that is kept may be of an hour when the table was empty, and reading it whole cost
+    // nothing.
+    private static final String PLAN_EACH_TIME =
+            """
+            SET LOCAL plan_cache_mode = force_custom_plan
+            """;
+
     private static final String EVER_BEFORE = "-infinity";
     private static final String EVER_AFTER = "infinity";
 
@@ -122,7 +128,9 @@ public final class OpportunityRows {
             return List.of();
         }
         List<Map.Entry<Search, Search.Span>> rows = List.copyOf(wanted.entrySet());
-        try (PreparedStatement select = connection.prepareStatement(NEWEST)) {
+        try (PreparedStatement set = connection.prepareStatement(PLAN_EACH_TIME);
+                PreparedStatement select = connection.prepareStatement(NEWEST)) {
+            set.execute();
             select.setArray(1, arrays.ints(rows, row -> row.getKey().account().value()));
             select.setArray(2, arrays.array("uuid", rows, row -> row.getKey().lead().value()));
             select.setArray(3, arrays.ints(rows, row -> likeness(row).eventCode()));
