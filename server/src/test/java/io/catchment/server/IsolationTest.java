@@ -92,6 +92,31 @@ final class IsolationTest {
                     acts("POST /v2/LeadManagement.svc/Lead.Capture", "", LEAD),
                     tells("GET /lead/update/status", "?RequestID={request}"),
                     counts("GET /lead/update/metrics"),
+                    // -- the calls that read back --
+                    tells("GET /v2/LeadManagement.svc/Leads.GetById", "?id={lead}"),
+                    tells(
+                            "GET /v2/LeadManagement.svc/Leads.GetByEmailaddress",
+                            "?emailaddress={mail}"),
+                    tells(
+                            "GET /v2/LeadManagement.svc/RetrieveLeadByPhoneNumber",
+                            "?phone={phone}"),
+                    tells(
+                            "GET /v2/OpportunityManagement.svc/GetOpportunityDetails",
+                            "?OpportunityId={opportunity}"),
+                    tells(
+                            "POST /v2/OpportunityManagement.svc/GetOpportunitiesOfLead",
+                            "?leadId={lead}"),
+                    new Line(
+                            Kind.TELLS,
+                            "POST /v2/OpportunityManagement.svc/GetOpportunitiesByUniqueLeadField",
+                            "",
+                            "{\"Parameter\":{\"LookupName\":\"EmailAddress\",\"LookupValue\":\"{mail}\",\"SqlOperator\":\"=\"}}"),
+                    tells("GET /v2/LeadManagement.svc/LeadsMetaData.Get", ""),
+                    tells("GET /v2/OpportunityManagement.svc/GetOpportunityTypes", ""),
+                    tells(
+                            "GET /v2/OpportunityManagement.svc/GetOpportunityTypeMetadata",
+                            "?code={type}"),
+                    counts("GET /v2/OpportunityManagement.svc/IsOpportunityEnabled"),
                     // -- the native calls about one account: by the administrator, below the name
                     // of the other one --
                     tells("GET /api/v1/accounts/{account}/ledger", ""),
@@ -119,6 +144,34 @@ final class IsolationTest {
                             "{\"attribute\":\"EmailAddress\",\"value\":\"{mail}\"}"),
                     tells("GET /api/v1/accounts/{account}/erasures", ""),
                     tells("GET /api/v1/accounts/{account}/erasures/{erasure}", ""),
+                    // -- its settings --
+                    tells("GET /api/v1/accounts/{account}", ""),
+                    tells("GET /api/v1/accounts/{account}/lead-fields", ""),
+                    tells("GET /api/v1/accounts/{account}/lead-fields/{field}", ""),
+                    tells("GET /api/v1/accounts/{account}/opportunity-types", ""),
+                    tells("GET /api/v1/accounts/{account}/opportunity-types/{type}", ""),
+                    tells("GET /api/v1/accounts/{account}/users", ""),
+                    tells("GET /api/v1/accounts/{account}/users/{user}", ""),
+                    tells("GET /api/v1/accounts/{account}/keys", ""),
+                    acts("DELETE /api/v1/accounts/{account}/lead-fields/{field}", "", ""),
+                    acts("DELETE /api/v1/accounts/{account}/opportunity-types/{type}", "", ""),
+                    acts("DELETE /api/v1/accounts/{account}/users/{user}", "", ""),
+                    acts("DELETE /api/v1/accounts/{account}/keys/{key}", "", ""),
+                    acts(
+                            "PUT /api/v1/accounts/{account}/lead-fields/{made}",
+                            "",
+                            "{\"type\":\"String\"}"),
+                    acts(
+                            "PUT /api/v1/accounts/{account}/opportunity-types/{code}",
+                            "",
+                            "{\"name\":\"made\"}"),
+                    acts(
+                            "PUT /api/v1/accounts/{account}/users/{made}",
+                            "",
+                            "{\"email\":\"{made}@example.com\"}"),
+                    acts("POST /api/v1/accounts/{account}/keys", "", "{\"kind\":\"api\"}"),
+                    acts("PATCH /api/v1/accounts/{account}", "", "{\"country\":\"DE\"}"),
+                    acts("PUT /api/v1/accounts/{account}", "", "{\"country\":\"IN\"}"),
                     // -- the compatible calls that leave errors in the quarantine of the other one --
                     acts("POST /opportunity/update", "", OPPORTUNITY_UPDATE),
                     acts("POST /v2/OpportunityManagement.svc/Update", "", OPPORTUNITY_UPDATE),
@@ -126,7 +179,19 @@ final class IsolationTest {
                     // -- of no account: to the administrator alone, or to anybody, and then nothing
                     // of any account --
                     ofNone("GET /api/v1/accounts"),
+                    ofNone("POST /api/v1/accounts"),
                     ofNone("GET /api/v1/audit"),
+                    ofNone("GET /api/v1/settings"),
+                    ofNone("PUT /api/v1/settings"),
+                    ofNone("GET /api/v1/administrators"),
+                    ofNone("POST /api/v1/administrators"),
+                    ofNone("DELETE /api/v1/administrators/{administrator}"),
+                    ofNone("GET /openapi.json"),
+                    ofNone("GET /docs"),
+                    ofNone("GET /docs/docs.css"),
+                    ofNone("GET /docs/docs.js"),
+                    ofNone("GET /docs/swagger-ui.css"),
+                    ofNone("GET /docs/swagger-ui-bundle.js"),
                     ofNone("GET /health/live"),
                     ofNone("GET /health/ready"),
                     ofNone("GET /metrics"));
@@ -247,8 +312,16 @@ final class IsolationTest {
         things.put("account", OTHER);
         things.put("email", "owned@example.com");
         things.put("mail", "kept@example.com");
+        things.put("phone", "9000000077");
         things.put("source", "OwnedSource");
-        things.put("request", DemoCaller.id(owner.capture(body("owned@example.com", "mx_City"))));
+        things.put(
+                "request",
+                DemoCaller.id(
+                        owner.capture(
+                                body("owned@example.com", "mx_City")
+                                        .replace(
+                                                "\"LeadDetails\":[",
+                                                "\"LeadDetails\":[{\"Attribute\":\"Phone\",\"Value\":\"9000000077\"},"))));
         things.put("failed", DemoCaller.id(owner.capture(body("failed@example.com", "mx_Nope"))));
         owner.capture(body("kept@example.com", "mx_City"));
         owner.capture(body("erased@example.com", "mx_City"));
@@ -261,11 +334,41 @@ final class IsolationTest {
                                         "{\"attribute\":\"EmailAddress\",\"value\":\"erased@example.com\"}"))
                         .get("id")
                         .asString());
+        setUp(things);
         things.put("lead", TableContents.texts(database, "SELECT id FROM lead").getFirst());
         things.put(
                 "opportunity",
                 TableContents.texts(database, "SELECT id FROM opportunity").getFirst());
         return things;
+    }
+
+    /// What only the owner has set up.
+    private static void setUp(Map<String, String> things) {
+        String demo = NATIVE + "accounts/demo/";
+        things.put("field", "mx_Owned");
+        things.put("type", "12999");
+        things.put("typename", "OwnedType");
+        things.put("user", "owner-of-owned");
+        things.put("keyname", "owned-key");
+        things.put("label", "OwnedField");
+        things.put("username", "OwnedUser");
+        things.put("made", "mx_madeone");
+        things.put("code", "12997");
+        change("PUT", demo + "lead-fields/mx_Owned", "{\"type\":\"String\",\"label\":\"OwnedField\"}");
+        change("PUT", demo + "opportunity-types/12999", "{\"name\":\"OwnedType\"}");
+        change("PUT", demo + "users/owner-of-owned", "{\"email\":\"user@example.com\",\"name\":\"OwnedUser\"}");
+        things.put(
+                "key",
+                AdministratorCaller.json(
+                                administrator.post(
+                                        demo + "keys",
+                                        "{\"kind\":\"api\",\"name\":\"owned-key\"}"))
+                        .get("id")
+                        .asString());
+    }
+
+    private static void change(String method, String path, String body) {
+        AdministratorCaller.json(administrator.change(method, path, "*", body));
     }
 
     /// What no account has.
@@ -275,7 +378,16 @@ final class IsolationTest {
         things.put("now", "2999-01-01T00:00:00Z");
         things.put("email", "never@example.com");
         things.put("mail", "nobody@example.com");
+        things.put("phone", "9000000078");
         things.put("source", "NeverSource");
+        things.put("field", "mx_Never");
+        things.put("type", "12998");
+        things.put("user", "owner-of-never");
+        things.put("key", "2000000000");
+        // Made by whoever asks, and of no owner.
+        things.put("made", "mx_madetwo");
+        things.put("code", "12996");
+        things.put("administrator", "2000000000");
         List.of("request", "failed", "erasure", "lead", "opportunity")
                 .forEach(thing -> things.put(thing, UUID.randomUUID().toString()));
         // A request's id has the form of version 8.
@@ -417,7 +529,9 @@ final class IsolationTest {
         List<String> marks = new ArrayList<>(ofOwner.values());
         marks.removeAll(never().values());
         // Said by the one who asks, and repeated by some answers.
-        marks.remove(ofOwner.get("email"));
+        List.of("email", "field", "user", "made", "code").forEach(name -> marks.remove(ofOwner.get(name)));
+        // Short numbers, which any answer may have in it.
+        List.of("type", "key").forEach(name -> marks.remove(ofOwner.get(name)));
         marks.add("failed@example.com");
         marks.add(keys(OWNER).apiKey());
         return marks.toArray(String[]::new);
@@ -428,6 +542,11 @@ final class IsolationTest {
         return body.replaceAll(ANY_ID, "{id}")
                 .replaceAll(ANY_TIME, "{time}")
                 .replaceAll("(owned|never)@example.com", "{email}")
+                .replaceAll("mx_(Owned|Never)", "{field}")
+                .replaceAll("owner-of-(owned|never)", "{user}")
+                .replaceAll("1299[6-9]", "{type}")
+                .replaceAll("mx_made(one|two)", "{made}")
+                .replaceAll("\"id\":\\d+,\"apiKey\":\"[^\"]+\"", "{key}")
                 .replaceAll("atePerMinute\":[0-9.]+", "atePerMinute\":0");
     }
 
@@ -497,6 +616,7 @@ final class IsolationTest {
         headers.put("x-api-key", caller.apiKey());
         headers.put("Authorization", authorization);
         headers.put("Content-Type", line.body().isEmpty() ? "" : "application/json");
+        headers.put("If-Match", line.isNative() && line.kind() == Kind.ACTS ? "*" : "");
         headers.values().removeIf(String::isEmpty);
         headers.forEach(request::header);
         try {
