@@ -97,9 +97,7 @@ final class IsolationTest {
                     tells(
                             "GET /v2/LeadManagement.svc/Leads.GetByEmailaddress",
                             "?emailaddress={mail}"),
-                    tells(
-                            "GET /v2/LeadManagement.svc/RetrieveLeadByPhoneNumber",
-                            "?phone={phone}"),
+                    tells("GET /v2/LeadManagement.svc/RetrieveLeadByPhoneNumber", "?phone={phone}"),
                     tells(
                             "GET /v2/OpportunityManagement.svc/GetOpportunityDetails",
                             "?OpportunityId={opportunity}"),
@@ -172,7 +170,8 @@ final class IsolationTest {
                     acts("POST /api/v1/accounts/{account}/keys", "", "{\"kind\":\"api\"}"),
                     acts("PATCH /api/v1/accounts/{account}", "", "{\"country\":\"DE\"}"),
                     acts("PUT /api/v1/accounts/{account}", "", "{\"country\":\"IN\"}"),
-                    // -- the compatible calls that leave errors in the quarantine of the other one --
+                    // -- the compatible calls that leave errors in the quarantine of the other one
+                    // --
                     acts("POST /opportunity/update", "", OPPORTUNITY_UPDATE),
                     acts("POST /v2/OpportunityManagement.svc/Update", "", OPPORTUNITY_UPDATE),
                     acts("POST /lead/update", "?leadId={lead}", LEAD_UPDATE),
@@ -354,15 +353,20 @@ final class IsolationTest {
         things.put("username", "OwnedUser");
         things.put("made", "mx_madeone");
         things.put("code", "12997");
-        change("PUT", demo + "lead-fields/mx_Owned", "{\"type\":\"String\",\"label\":\"OwnedField\"}");
+        change(
+                "PUT",
+                demo + "lead-fields/mx_Owned",
+                "{\"type\":\"String\",\"label\":\"OwnedField\"}");
         change("PUT", demo + "opportunity-types/12999", "{\"name\":\"OwnedType\"}");
-        change("PUT", demo + "users/owner-of-owned", "{\"email\":\"user@example.com\",\"name\":\"OwnedUser\"}");
+        change(
+                "PUT",
+                demo + "users/owner-of-owned",
+                "{\"email\":\"user@example.com\",\"name\":\"OwnedUser\"}");
         things.put(
                 "key",
                 AdministratorCaller.json(
                                 administrator.post(
-                                        demo + "keys",
-                                        "{\"kind\":\"api\",\"name\":\"owned-key\"}"))
+                                        demo + "keys", "{\"kind\":\"api\",\"name\":\"owned-key\"}"))
                         .get("id")
                         .asString());
     }
@@ -529,7 +533,8 @@ final class IsolationTest {
         List<String> marks = new ArrayList<>(ofOwner.values());
         marks.removeAll(never().values());
         // Said by the one who asks, and repeated by some answers.
-        List.of("email", "field", "user", "made", "code").forEach(name -> marks.remove(ofOwner.get(name)));
+        List.of("email", "field", "user", "made", "code")
+                .forEach(name -> marks.remove(ofOwner.get(name)));
         // Short numbers, which any answer may have in it.
         List.of("type", "key").forEach(name -> marks.remove(ofOwner.get(name)));
         marks.add("failed@example.com");
