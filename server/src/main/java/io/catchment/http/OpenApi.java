@@ -20,8 +20,11 @@ final class OpenApi {
                     "openapi.yaml",
                     "compatible.yaml",
                     "captures.yaml",
+                    "leads.yaml",
                     "synchronous.yaml",
+                    "reads.yaml",
                     "native.yaml",
+                    "settings.yaml",
                     "quarantine.yaml",
                     "books.yaml",
                     "server.yaml",
@@ -45,7 +48,7 @@ final class OpenApi {
                 throw new IllegalStateException("the part " + name + " of the document is missing");
             }
             LoadSettings settings =
-                    LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(200).build();
+                    LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(500).build();
             return (Map<?, ?>) new Load(settings).loadFromInputStream(part);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -165,11 +165,13 @@ final class Documented {
                     .filter(name -> !known.contains(name))
                     .forEach(name -> wrong.add("the parameter " + name + " is not described"));
         }
-        JsonNode content = operation.node().at("/requestBody/content/application~1json/schema");
-        if (!content.isMissingNode() && request.body().length > 0) {
-            wrong(document.wrong(content, json(request.body())), "request");
+        JsonNode content = operation.node().at("/requestBody/content");
+        String type = mediaType(header("content-type").orElse("application/json"));
+        if (request.body().length > 0 && content.has(type)) {
+            JsonNode schema = content.get(type).get("schema");
+            wrong(document.wrong(schema, json(request.body())), "request");
         } else if (operation.node().at("/requestBody/required").asBoolean(false)) {
-            wrong.add("no body was sent");
+            wrong.add("no body was sent, or one that is not described");
         }
     }
 

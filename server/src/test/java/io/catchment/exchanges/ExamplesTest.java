@@ -86,8 +86,9 @@ class ExamplesTest {
         known.put("{time}", TIME);
         known.put("{number}", "1");
         known.put("{account}", "demo");
+        String text = template.text().replace("[{any}]", "[]").replace("\"{any}\"", "\"…\"");
         return Template.PLACEHOLDER
-                .matcher(template.text().replace("[{any}]", "[]"))
+                .matcher(text)
                 .replaceAll(found -> {
                     String placeholder = found.group();
                     if (placeholder.equals("{any}")) {
@@ -99,6 +100,9 @@ class ExamplesTest {
     }
 
     private static String id(String placeholder) {
+        if (placeholder.startsWith("{text:")) {
+            return placeholder.substring("{text:".length(), placeholder.length() - 1);
+        }
         return UUID.nameUUIDFromBytes(placeholder.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
