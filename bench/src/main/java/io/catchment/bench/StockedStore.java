@@ -150,8 +150,7 @@ final class StockedStore implements AutoCloseable {
                                 postgres.jdbcUrl(),
                                 Optional.of(postgres.user()),
                                 Optional.of(postgres.password())));
-        IntakeLog log =
-                RocksIntakeLog.open(logFolder, RocksIntakeLog.Options.of(PARTITIONS));
+        IntakeLog log = RocksIntakeLog.open(logFolder, RocksIntakeLog.Options.of(PARTITIONS));
         return new StockedStore(postgres, database, log);
     }
 
@@ -219,7 +218,9 @@ final class StockedStore implements AutoCloseable {
                         .eventCode(EVENT_CODE)
                         .field(
                                 "mx_Custom_1",
-                                isThere ? "v" + random.nextInt(OPPORTUNITIES_A_LEAD) : "n" + sent++);
+                                isThere
+                                        ? "v" + random.nextInt(OPPORTUNITIES_A_LEAD)
+                                        : "n" + sent++);
         for (int field = 2; field < FIELDS; field++) {
             body.field("mx_Custom_" + field, "value " + random.nextInt(1_000_000));
         }
@@ -291,8 +292,8 @@ final class StockedStore implements AutoCloseable {
         private static Account account(Optional<DuplicateRule> rule) {
             List<Field> fields =
                     IntStream.rangeClosed(1, FIELDS)
-                            .mapToObj(n ->
-                                    Field.of("mx_Custom_" + n, "Custom " + n, DataType.STRING))
+                            .mapToObj(
+                                    n -> Field.of("mx_Custom_" + n, "Custom " + n, DataType.STRING))
                             .toList();
             OpportunityType type =
                     new OpportunityType(
