@@ -183,7 +183,8 @@ public final class Duplicates {
     private void verdicts() {
         result.figure("ruleOverNoRuleWithAFullStore", over(SCENES.get(3), SCENES.get(2)));
         result.figure("fullOverEmptyStoreWithARule", over(SCENES.get(3), SCENES.get(1)));
-        result.figure("indexWithTheTimeOverWithout", over(INDEX_SCENES.get(1), INDEX_SCENES.get(0)));
+        result.figure(
+                "indexWithTheTimeOverWithout", over(INDEX_SCENES.get(1), INDEX_SCENES.get(0)));
         int more = statementsOf(SCENES.get(3)) - statementsOf(SCENES.get(2));
         result.verdict(
                 "a rule costs two statements a batch, one to ask and one to have it planned",

@@ -56,7 +56,9 @@ public final class FuzzTarget {
         Parameters parameters = kind == RequestKind.LEAD_UPDATE ? OF_LEAD : Parameters.NONE;
         Reading reading = READER.read(kind, parameters, body, true);
         hold(Arrays.equals(body, 0, body.length, input, 1, input.length), "the body is as it was");
-        hold(reading.equals(READER.read(kind, parameters, body, true)), "it is read the same again");
+        hold(
+                reading.equals(READER.read(kind, parameters, body, true)),
+                "it is read the same again");
         switch (reading) {
             case Reading.Read(Request request) -> understand(kind, parameters, body, request);
             case Reading.Refused(var refusal) -> look(refusal);
