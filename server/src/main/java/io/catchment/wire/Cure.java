@@ -10,7 +10,7 @@ import java.util.List;
 /// What would cure a request that the account's settings do not allow: the setting or the field to change, or what to
 /// send instead. Names settings as they are written, and no value that somebody sent.
 public final class Cure {
-    private static final String OR_LET_UNKNOWN = ", or set unknown-fields to ignore or keep";
+    private static final String OR_LET_UNKNOWN = ", or set unknownFields to ignore or keep";
 
     private Cure() {}
 
@@ -45,7 +45,7 @@ public final class Cure {
             case Refusal.LeadExists it ->
                     "send the "
                             + it.attributeLabel()
-                            + " of the lead that is meant, or set on-key-conflict to keep-matched";
+                            + " of the lead that is meant, or set onKeyConflict to keep-matched";
             case Refusal.UnknownOpportunityFields it ->
                     "add the " + fields(it.names()) + " to the opportunity type" + OR_LET_UNKNOWN;
             case Refusal.MandatoryFieldMissing it ->
@@ -73,7 +73,7 @@ public final class Cure {
     private static String misfit(String kind, Field field) {
         String change = "change the " + kind + field.name() + " so that it takes what is sent";
         return isContact(field)
-                ? "set bad-contact to keep, or " + change
+                ? "set badContact to keep, or " + change
                 : change + ", or send what it takes";
     }
 

@@ -92,7 +92,7 @@ final class QuarantineTest {
         assertThat(item.get("failure").get("exception").asString())
                 .isEqualTo("MXUnknownAttributeException");
         assertThat(item.get("cure").asString())
-                .isEqualTo("add the lead field mx_Nope, or set unknown-fields to ignore or keep");
+                .isEqualTo("add the lead field mx_Nope, or set unknownFields to ignore or keep");
         assertThat(item.get("state").asString()).isEqualTo("open");
     }
 
@@ -274,7 +274,7 @@ final class QuarantineTest {
         assertThat(asItIs.get("applies").asBoolean()).isFalse();
         assertThat(asItIs.get("failure").get("exception").asString())
                 .isEqualTo("MXUnknownAttributeException");
-        assertThat(asItIs.get("cure").asString()).contains("unknown-fields");
+        assertThat(asItIs.get("cure").asString()).contains("unknownFields");
         assertThat(edited.get("applies").asBoolean()).isTrue();
         assertThat(edited.get("lead").get("isNew").asBoolean()).isFalse();
         assertThat(edited.get("lead").get("fields").toString())
