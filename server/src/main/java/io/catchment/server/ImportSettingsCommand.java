@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// `catchment import-settings`: prints the settings file of an account that LeadSquared, or another Catchment, has.
 ///
@@ -22,6 +23,10 @@ final class ImportSettingsCommand {
 
     private static final String ACCESS_KEY = "LEADSQUARED_ACCESS_KEY";
     private static final String SECRET_KEY = "LEADSQUARED_SECRET_KEY";
+
+    /// What else stood in a header would be refused there with a message that quotes it.
+    private static final Pattern KEY = Pattern.compile("[!-~]+");
+
     private static final String LEADS = "/v2/LeadManagement.svc/";
     private static final String OPPORTUNITIES = "/v2/OpportunityManagement.svc/";
     private static final String USERS = "/v2/UserManagement.svc/Users.Get";
@@ -139,8 +144,10 @@ final class ImportSettingsCommand {
         if (reading.host.isPresent()) {
             List.of(ACCESS_KEY, SECRET_KEY)
                     .forEach(variable -> {
-                        if (environment.getOrDefault(variable, "").isBlank()) {
-                            reading.problems.add("--host needs the variable " + variable);
+                        if (!KEY.matcher(environment.getOrDefault(variable, "")).matches()) {
+                            reading.problems.add(
+                                    "--host needs the variable %s, of visible ASCII characters alone"
+                                            .formatted(variable));
                         }
                     });
         }
@@ -183,7 +190,13 @@ final class ImportSettingsCommand {
         private void take(String flag, String value) {
             switch (flag) {
                 case "--host" -> host = host(value);
-                case "--account" -> account = value;
+                case "--account" -> {
+                    MetadataImport.misname(value)
+                            .ifPresent(expected ->
+                                    problems.add(
+                                            "--account: '%s' is not %s".formatted(value, expected)));
+                    account = value;
+                }
                 case "--country" -> {
                     if (!value.matches("[A-Z]{2}")) {
                         problems.add("--country: '" + value + "' is not two letters such as IN");

@@ -113,6 +113,13 @@ public final class MetadataImport {
                 .toList();
     }
 
+    /// What a name that no account can have would have to be.
+    public static Optional<String> misname(String account) {
+        return AccountSettings.isName(account)
+                ? Optional.empty()
+                : Optional.of(AccountSettings.NAME_EXPECTED);
+    }
+
     /// @param account by which name
     /// @param country for phone numbers without a country code
     public String yaml(String account, String country) {

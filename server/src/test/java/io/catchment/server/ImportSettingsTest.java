@@ -196,6 +196,7 @@ final class ImportSettingsTest {
                 "--host https://a:b@api-in21.leadsquared.com|--host names no host, such as api-in21.leadsquared.com",
                 "--host https://api-in21.leadsquared.com/v2?accessKey=x|--host names no host, such as api-in21.leadsquared.com",
                 "--country India x.json|--country: 'India' is not two letters such as IN",
+                "--account a/b x.json|--account: 'a/b' is not a text of 1 to 100 characters, without / and not . or ..",
                 "--access-key x y.json|--access-key is no flag of import-settings; see --help",
                 "x.json --account|--account needs a value",
             })
@@ -213,5 +214,18 @@ final class ImportSettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("LEADSQUARED_ACCESS_KEY")
                 .hasMessageContaining("LEADSQUARED_SECRET_KEY");
+    }
+
+    @Test
+    void a_key_that_cannot_stand_in_a_header_is_refused_and_not_told() {
+        Map<String, String> withLineEnd =
+                Map.of(
+                        "LEADSQUARED_ACCESS_KEY", "u$rthe-access-key",
+                        "LEADSQUARED_SECRET_KEY", "the-secret-key\n");
+
+        assertThatThrownBy(() -> run(withLineEnd, "--host", address()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("LEADSQUARED_SECRET_KEY")
+                .hasMessageNotContaining("the-secret-key");
     }
 }
