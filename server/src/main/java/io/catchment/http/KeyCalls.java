@@ -83,6 +83,7 @@ final class KeyCalls {
                                 KeyCalls::name)
                         .orElse("");
         Optional<KeyValues> entered = entered(input, kind.orElse(Kind.API));
+        boolean reopens = input.flag("reopen");
         return input.problem()
                 .orElseGet(() -> {
                     KeyValues values = entered.orElseGet(() -> random(kind.orElseThrow()));
@@ -91,7 +92,16 @@ final class KeyCalls {
                                     asked,
                                     settings,
                                     account ->
-                                            add(asked, account, values, name, entered.isPresent()))
+                                            answer(
+                                                    account,
+                                                    values,
+                                                    entered.isPresent(),
+                                                    keys.add(
+                                                            asked.by().name(),
+                                                            account.id(),
+                                                            values,
+                                                            name,
+                                                            reopens)))
                             : SettingsAnswers.wrong(values.problems());
                 });
     }
@@ -141,9 +151,9 @@ final class KeyCalls {
         };
     }
 
-    private Answer add(
-            AdminAsked asked, Known account, KeyValues values, String name, boolean isEntered) {
-        return switch (keys.add(asked.by().name(), account.id(), values, name)) {
+    private static Answer answer(
+            Known account, KeyValues values, boolean isEntered, AccountKeys.Added added) {
+        return switch (added) {
             case AccountKeys.Added.As(KeyId id) ->
                     SettingsAnswers.created(
                             Json.answer(
@@ -160,6 +170,11 @@ final class KeyCalls {
                             "key-taken",
                             "The value is a key already",
                             "Enter another value, or leave it out and get one that nobody has.");
+            case AccountKeys.Added.WasRevoked() ->
+                    ProblemAnswers.conflict(
+                            "key-revoked",
+                            "The key was revoked",
+                            "This account had the value and revoked it. To open it again, send reopen: true.");
             case AccountKeys.Added.TooMany(int max) ->
                     SettingsAnswers.tooMany(
                             "The account has " + max + " keys that are not revoked.");

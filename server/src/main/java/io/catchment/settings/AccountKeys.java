@@ -42,8 +42,11 @@ public final class AccountKeys {
     public sealed interface Added {
         record As(KeyId id) implements Added {}
 
-        /// Its value is or was a key already, of this account or another: which is not told.
+        /// Its value is a key already, or was one of another account: which is not told.
         record Taken() implements Added {}
+
+        /// The account had it and revoked it, and it was not asked for that it be good again.
+        record WasRevoked() implements Added {}
 
         record TooMany(int max) implements Added {}
     }
@@ -64,19 +67,25 @@ public final class AccountKeys {
                 .toList();
     }
 
-    /// One that this account had, and that was revoked, is good again.
-    ///
     /// @param by the name of an administrator's key
-    public Added add(String by, AccountId account, KeyValues values, String name) {
+    /// @param reopens whether one that this account had, and that was revoked, is to be good again
+    public Added add(
+            String by, AccountId account, KeyValues values, String name, boolean reopens) {
         KeyValues.Kept kept = KeyValues.Kept.of(values);
         KeyRows.Added added =
-                rows.add(account, kept.key(), new KeyRows.Label(name, kept.hint()), by(by));
+                rows.add(
+                        account,
+                        kept.key(),
+                        new KeyRows.Label(name, kept.hint()),
+                        reopens ? KeyRows.IfRevoked.REOPEN : KeyRows.IfRevoked.REFUSE,
+                        by(by));
         return switch (added) {
             case KeyRows.Added.As(KeyId id) -> {
                 live.takeOver(database);
                 yield new Added.As(id);
             }
             case KeyRows.Added.Taken() -> new Added.Taken();
+            case KeyRows.Added.WasRevoked() -> new Added.WasRevoked();
             case KeyRows.Added.TooMany() -> new Added.TooMany(KeyRows.LIVE_KEYS_MAX);
         };
     }

@@ -145,7 +145,8 @@ public record SettingsPlan(
                                     path,
                                     "another access key: this one is known with another secret"));
                 } else if (same.revoked()) {
-                    warnings.add(path + " was revoked, and stays so");
+                    warnings.add(
+                            path + " was revoked, and stays so; POST …/keys opens it with reopen");
                 } else if (!same.name().equals(key.name())) {
                     renamed.add(new SettingsRows.Renamed(same.row().id(), key.name()));
                     differ(key, Optional.of(named(same)), Optional.of(key));

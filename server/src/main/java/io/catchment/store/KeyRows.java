@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /// The keys of accounts, to be looked at, added and revoked. Who did is kept in the same transaction.
 ///
-/// A key that was revoked stays, so that nobody else ever gets its value; entered anew for the same account, it
-/// opens again.
+/// A key that was revoked stays, so that nobody else ever gets its value. It opens again only when that is asked for in
+/// so many words.
 public final class KeyRows {
     /// Of those that are not revoked: every one is looked at when settings are taken over.
     public static final int LIVE_KEYS_MAX = 100;
@@ -45,15 +45,32 @@ public final class KeyRows {
 
     private static final String ADD =
             """
-            INSERT INTO account_key AS k (account, kind, key_hash, secret_hash, name, hint)
+            INSERT INTO account_key (account, kind, key_hash, secret_hash, name, hint)
             VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT ON CONSTRAINT account_key_hash_once DO UPDATE
-               SET revoked_at  = NULL,
-                   secret_hash = EXCLUDED.secret_hash,
-                   name        = EXCLUDED.name
-             WHERE k.account = EXCLUDED.account
-               AND k.revoked_at IS NOT NULL
+                ON CONFLICT ON CONSTRAINT account_key_hash_once DO NOTHING
             RETURNING id
+            """;
+
+    private static final String REOPEN =
+            """
+            UPDATE account_key
+               SET revoked_at  = NULL,
+                   secret_hash = ?,
+                   name        = ?
+             WHERE account  = ?
+               AND kind     = ?
+               AND key_hash = ?
+            RETURNING id
+            """;
+
+    private static final String IS_REVOKED =
+            """
+            SELECT EXISTS (SELECT
+                             FROM account_key
+                            WHERE account  = ?
+                              AND kind     = ?
+                              AND key_hash = ?
+                              AND revoked_at IS NOT NULL)
             """;
 
     private static final String REVOKE =
@@ -92,12 +109,22 @@ public final class KeyRows {
     /// What is told about a key that is added.
     public record Label(String name, String hint) {}
 
+    /// What becomes of a value that the account had as a key and has revoked.
+    public enum IfRevoked {
+        REFUSE,
+        /// It opens again, with the secret and the name that are given now.
+        REOPEN
+    }
+
     /// What came of adding one.
     public sealed interface Added {
         record As(KeyId id) implements Added {}
 
-        /// Some account has that value, or had it.
+        /// Some account has that value, or another had it.
         record Taken() implements Added {}
+
+        /// This account had it, and it stays revoked.
+        record WasRevoked() implements Added {}
 
         record TooMany() implements Added {}
     }
@@ -131,21 +158,72 @@ public final class KeyRows {
                         .map(OffsetDateTime::toInstant));
     }
 
-    public Added add(AccountId account, NewKey key, Label label, By by) {
+    public Added add(AccountId account, NewKey key, Label label, IfRevoked ifRevoked, By by) {
         return database.inTransaction(connection -> {
             if (liveKeys(connection, account) >= LIVE_KEYS_MAX) {
                 return new Added.TooMany();
             }
             Optional<KeyId> added = insert(connection, account, key, label);
-            if (added.isEmpty()) {
-                return new Added.Taken();
-            }
-            Audit.add(
-                    connection,
-                    by.did("add-key", account, key.kind()),
-                    List.of("keys/" + added.get().value()));
-            return new Added.As(added.get());
+            return added.isPresent()
+                    ? done(connection, by.did("add-key", account, key.kind()), added.get())
+                    : known(connection, account, key, label, ifRevoked, by);
         });
+    }
+
+    /// What becomes of a value that is there already.
+    private static Added known(
+            Connection connection,
+            AccountId account,
+            NewKey key,
+            Label label,
+            IfRevoked ifRevoked,
+            By by)
+            throws SQLException {
+        if (!isRevoked(connection, account, key)) {
+            return new Added.Taken();
+        }
+        return switch (ifRevoked) {
+            case REFUSE -> new Added.WasRevoked();
+            case REOPEN ->
+                    done(
+                            connection,
+                            by.did("reopen-key", account, key.kind()),
+                            reopen(connection, account, key, label));
+        };
+    }
+
+    private static Added done(Connection connection, Audit.Deed deed, KeyId key)
+            throws SQLException {
+        Audit.add(connection, deed, List.of("keys/" + key.value()));
+        return new Added.As(key);
+    }
+
+    private static boolean isRevoked(Connection connection, AccountId account, NewKey key)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(IS_REVOKED)) {
+            select.setInt(1, account.value());
+            select.setString(2, key.kind());
+            select.setString(3, key.keyHash());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static KeyId reopen(Connection connection, AccountId account, NewKey key, Label label)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(REOPEN)) {
+            update.setString(1, key.secretHash().orElse(null));
+            update.setString(2, label.name());
+            update.setInt(3, account.value());
+            update.setString(4, key.kind());
+            update.setString(5, key.keyHash());
+            try (ResultSet row = update.executeQuery()) {
+                row.next();
+                return new KeyId(row.getInt(1));
+            }
+        }
     }
 
     private static int liveKeys(Connection connection, AccountId account) throws SQLException {

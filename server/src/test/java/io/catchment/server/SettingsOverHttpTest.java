@@ -462,7 +462,31 @@ final class SettingsOverHttpTest {
         }
         assertThat(administrator.post(ROOT + "/" + other + "/keys", same).statusCode())
                 .isEqualTo(409);
-        assertThat(administrator.post(path + "/keys", same).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void a_revoked_key_opens_again_only_when_that_is_asked_for() {
+        made("");
+        enterKeys(keys);
+        String value = "{\"kind\":\"api\",\"apiKey\":\"" + keys.apiKey() + "\"";
+        String reopening = value + ",\"reopen\":true}";
+        HttpResponse<String> early = administrator.post(path + "/keys", reopening);
+        for (JsonNode key : administrator.all(path + "/keys")) {
+            change("DELETE", "/keys/" + key.get("id").asInt(), "", "");
+        }
+
+        HttpResponse<String> again = administrator.post(path + "/keys", value + "}");
+        HttpResponse<String> reopened = administrator.post(path + "/keys", reopening);
+
+        assertThat(type(early)).endsWith(":key-taken");
+        assertThat(type(again)).endsWith(":key-revoked");
+        assertThat(again.body()).doesNotContain(keys.apiKey());
+        assertThat(reopened.statusCode()).isEqualTo(201);
+        assertThat(administrator.all(path + "/keys"))
+                .extracting(it -> it.get("revokedAt").isNull())
+                .containsExactly(false, true);
+        assertThat(administrator.get("/api/v1/audit?action=reopen-key").body())
+                .contains("keys/" + json(reopened).get("id").asInt());
     }
 
     @Test

@@ -83,7 +83,7 @@ final class AccountSettingsTest {
         KeyValues.Api key = KeyValues.randomApi(new SecureRandom());
         Key.Digest digest = Key.Digest.of(key.apiKey());
 
-        var added = (AccountKeys.Added.As) keys.add("a", account, key, "");
+        var added = (AccountKeys.Added.As) keys.add("a", account, key, "", false);
 
         assertThat(here.get().byApiKey(digest)).isPresent();
         look();
@@ -96,7 +96,7 @@ final class AccountSettingsTest {
 
     @Test
     void a_closed_account_has_no_keys_and_keeps_its_rules_for_what_waits() {
-        keys.add("a", account, KeyValues.randomApi(new SecureRandom()), "");
+        keys.add("a", account, KeyValues.randomApi(new SecureRandom()), "", false);
 
         settings.merge(order(1), json("{'closed':true}"));
         look();
@@ -158,7 +158,7 @@ final class AccountSettingsTest {
                 "INSERT INTO account (name, settings) SELECT 'n' || n, '{\"country\":\"IN\"}' FROM generate_series(2, %d) AS n"
                         .formatted(AccountChanges.ACCOUNTS_MAX));
 
-        assertThat(keys.add("a", account, KeyValues.randomApi(new SecureRandom()), ""))
+        assertThat(keys.add("a", account, KeyValues.randomApi(new SecureRandom()), "", false))
                 .isEqualTo(new AccountKeys.Added.TooMany(KeyRows.LIVE_KEYS_MAX));
         assertThat(settings.add("a", json("{'name':'one more','country':'IN'}")))
                 .isEqualTo(new Answer.TooManyAccounts(AccountChanges.ACCOUNTS_MAX));

@@ -347,7 +347,8 @@ final class SettingsFilesTest {
 
         assertThat(applied.differences()).isEmpty();
         assertThat(applied.warnings())
-                .containsExactly("accounts.acme.keys[0] was revoked, and stays so");
+                .containsExactly(
+                        "accounts.acme.keys[0] was revoked, and stays so; POST …/keys opens it with reopen");
         assertThat(store.number("SELECT count(*) FROM account_key WHERE revoked_at IS NULL"))
                 .isZero();
     }
