@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -107,6 +108,10 @@ record AccountDocument(
             @Nullable Map<String, List<String>> optionsByStatus,
             @Nullable String defaultValue,
             @Nullable List<FieldDocument> members) {
+        FieldDocument {
+            // What somebody has written into the store by hand may lack it.
+            Objects.requireNonNull(type, "type");
+        }
 
         static FieldDocument of(String name, String label, DataType type) {
             return new FieldDocument(name, label, type, false, false, 0, null, null, null, null);

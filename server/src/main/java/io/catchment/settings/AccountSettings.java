@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -122,15 +121,13 @@ public final class AccountSettings {
     }
 
     private static Optional<Known> known(AccountRow row) {
-        try {
-            AccountDocument document = SettingsJson.read(row);
-            // What cannot be an account is not followed by the nodes either.
-            var _ = document.account(row.id(), row.name(), List.of());
-            return Optional.of(
-                    new Known(row.id(), row.name(), row.version(), DocumentForm.write(document)));
-        } catch (JacksonException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return SettingsJson.read(row)
+                .map(document ->
+                        new Known(
+                                row.id(),
+                                row.name(),
+                                row.version(),
+                                DocumentForm.write(document)));
     }
 
     // ---- changing ----

@@ -1,6 +1,7 @@
 package io.catchment.settings;
 
 import io.catchment.store.AccountChanges;
+import io.catchment.store.AccountRows.AccountRow;
 import io.catchment.store.Database;
 import io.catchment.store.SettingsRows;
 import java.time.InstantSource;
@@ -122,25 +123,33 @@ public final class SettingsFiles {
         return plan;
     }
 
-    /// What the store has, as a file that changes nothing.
+    /// What the store has, as a file that changes nothing. An account that nobody can read is left out, which a comment
+    /// says: the others are not held up by it.
     public String export() {
         SettingsRows.Known known = rows.known();
         Map<String, SettingsDocument.Section> sections = new LinkedHashMap<>();
-        known.accounts()
-                .forEach(account ->
-                        sections.put(
-                                account.name(),
-                                new SettingsDocument.Section(
-                                        SettingsJson.read(account),
-                                        Optional.of(
-                                                known.keys().stream()
-                                                        .filter(key -> !key.revoked())
-                                                        .filter(key ->
-                                                                key.row()
-                                                                        .account()
-                                                                        .equals(account.id()))
-                                                        .map(SettingsPlan::named)
-                                                        .toList()))));
-        return YamlWriter.write(new SettingsDocument(sections).json());
+        StringBuilder leftOut = new StringBuilder();
+        for (AccountRow account : known.accounts()) {
+            SettingsJson.read(account)
+                    .ifPresentOrElse(
+                            document -> sections.put(account.name(), section(known, account, document)),
+                            () ->
+                                    leftOut.append("# Left out, being unreadable: ")
+                                            .append(YamlWriter.text(account.name()))
+                                            .append('\n'));
+        }
+        return leftOut + YamlWriter.write(new SettingsDocument(sections).json());
+    }
+
+    private static SettingsDocument.Section section(
+            SettingsRows.Known known, AccountRow account, AccountDocument document) {
+        return new SettingsDocument.Section(
+                document,
+                Optional.of(
+                        known.keys().stream()
+                                .filter(key -> !key.revoked())
+                                .filter(key -> key.row().account().equals(account.id()))
+                                .map(SettingsPlan::named)
+                                .toList()));
     }
 }

@@ -30,9 +30,16 @@ final class SettingsJson {
         return JSON.writeValueAsString(document);
     }
 
-    /// @throws JacksonException when nobody can read it
-    static AccountDocument read(AccountRow row) {
-        return JSON.readValue(row.settings(), AccountDocument.class);
+    /// @return empty when it can be no account's: somebody has written it there by hand
+    static Optional<AccountDocument> read(AccountRow row) {
+        try {
+            AccountDocument document = JSON.readValue(row.settings(), AccountDocument.class);
+            var _ = document.account(row.id(), row.name(), List.of());
+            return Optional.of(document);
+        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+            // Where something is missing, or null, that every document has.
+            return Optional.empty();
+        }
     }
 
     /// All that can be read. What an account has set up and nobody can read leaves the account as it was, but for its
@@ -57,17 +64,16 @@ final class SettingsJson {
                         .filter(key -> key.account().equals(row.id()))
                         .map(SettingsJson::key)
                         .toList();
-        try {
-            return Optional.of(read(row).account(row.id(), row.name(), own));
-        } catch (JacksonException | IllegalArgumentException e) {
+        Optional<AccountDocument> document = read(row);
+        if (document.isEmpty()) {
             LOG.log(
                     Level.ERROR,
-                    "settings of account {0} cannot be read version={1} fault={2}: it stays as it was",
+                    "settings of account {0} cannot be read version={1}: it stays as it was",
                     row.name(),
-                    row.version(),
-                    e.getClass().getName());
+                    row.version());
             return before.account(row.id()).map(known -> known.with(own));
         }
+        return document.map(it -> it.account(row.id(), row.name(), own));
     }
 
     private static Key key(KeyRow row) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -87,18 +86,12 @@ public record SettingsPlan(
         /// One that is new differs from having nothing at all.
         private static List<Difference> inSettings(
                 String name, AccountDocument wanted, Optional<AccountRow> row) {
+            // What nobody can read is as good as nothing.
             JsonNode from =
-                    row.flatMap(Making::readable).orElseGet(JsonNodeFactory.instance::objectNode);
+                    row.flatMap(SettingsJson::read)
+                            .map(BareForm::write)
+                            .orElseGet(JsonNodeFactory.instance::objectNode);
             return Difference.between(name, from, BareForm.write(wanted));
-        }
-
-        /// What nobody can read is as good as nothing.
-        private static Optional<JsonNode> readable(AccountRow row) {
-            try {
-                return Optional.of(BareForm.write(SettingsJson.read(row)));
-            } catch (JacksonException e) {
-                return Optional.empty();
-            }
         }
 
         /// What becomes of the keys of one account.

@@ -106,12 +106,21 @@ final class LiveSettingsTest {
         assertThat(Files.readString(file)).isNotEqualTo(before);
     }
 
-    @Test
-    void settings_that_nobody_can_read_hold_up_no_revocation() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"country\":\"nowhere\"}",
+                "{\"country\":7}",
+                "{}",
+                "null",
+                "{\"country\":\"IN\",\"leadFields\":[{\"name\":\"mx_A\"}]}",
+                "{\"country\":\"IN\",\"opportunityTypes\":[null]}"
+            })
+    void settings_that_nobody_can_read_hold_up_no_revocation(String document) {
         settings.refresh(store.database());
 
         store.execute(
-                "UPDATE account SET settings = '{\"country\":\"nowhere\"}'",
+                "UPDATE account SET settings = '" + document + "'",
                 "UPDATE account_key SET revoked_at = now() WHERE kind = 'api'");
         settings.refresh(store.database());
 

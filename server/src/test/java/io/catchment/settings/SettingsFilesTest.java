@@ -324,6 +324,20 @@ final class SettingsFilesTest {
     }
 
     @Test
+    void an_account_that_nobody_can_read_holds_up_no_other_and_is_mended_by_a_file() {
+        files.apply(yaml(ACME), "somebody");
+        store.execute("INSERT INTO account (name, settings) VALUES ('by hand', '{}'), ('no type', '{\"country\":\"IN\",\"leadFields\":[{\"name\":\"mx_A\"}]}')");
+
+        String exported = files.export();
+
+        assertThat(exported)
+                .startsWith(
+                        "# Left out, being unreadable: by hand\n# Left out, being unreadable: no type\naccounts:\n  acme:\n");
+        assertThat(paths(exported)).isEmpty();
+        assertThat(paths("accounts: {by hand: {country: IN}}")).containsExactly("by hand country");
+    }
+
+    @Test
     void a_key_may_have_a_name_and_get_another() {
         files.apply(yaml(ACME), "somebody");
         String named = ACME.replace("- accessKey", "- name: website\n        accessKey");
