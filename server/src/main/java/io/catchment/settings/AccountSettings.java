@@ -6,7 +6,6 @@ import io.catchment.store.AccountChanges.By;
 import io.catchment.store.AccountRows;
 import io.catchment.store.AccountRows.AccountRow;
 import io.catchment.store.Database;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Shows and changes what accounts have set up: each one document with a version, of which every change makes a new
 /// one. This node goes by a change at once, every other one within two seconds.
 public final class AccountSettings {
-    /// Of one account: every node holds those of all, and reads them anew when any has changed.
-    public static final int DOCUMENT_BYTES_MAX = 4 << 20;
-
     private static final int NAME_CHARACTERS_MAX = 100;
     private static final String NAME = "name";
     static final String NAME_EXPECTED =
@@ -371,19 +367,10 @@ public final class AccountSettings {
                 problems.addAll(more);
                 yield new Named.Wrong(problems);
             }
-            case DocumentCheck.Checked.Right(AccountDocument document) -> {
-                int bytes = SettingsJson.write(document).getBytes(StandardCharsets.UTF_8).length;
-                if (bytes > DOCUMENT_BYTES_MAX) {
-                    problems.add(
-                            new SettingsProblem(
-                                    WHOLE,
-                                    "at most %d bytes in all, not %d"
-                                            .formatted(DOCUMENT_BYTES_MAX, bytes)));
-                }
-                yield problems.isEmpty()
-                        ? new Named.As(name.orElseThrow(), document)
-                        : new Named.Wrong(problems);
-            }
+            case DocumentCheck.Checked.Right(AccountDocument document) ->
+                    problems.isEmpty()
+                            ? new Named.As(name.orElseThrow(), document)
+                            : new Named.Wrong(problems);
         };
     }
 

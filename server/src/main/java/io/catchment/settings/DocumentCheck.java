@@ -10,6 +10,7 @@ import io.catchment.settings.AccountDocument.FieldDocument;
 import io.catchment.settings.AccountDocument.RuleDocument;
 import io.catchment.settings.AccountDocument.TypeDocument;
 import io.catchment.settings.AccountDocument.UserDocument;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,11 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads what an account shall have set up, as somebody wrote it, and finds everything that is wrong with it.
 ///
-/// The one place that says what settings may be, whoever they come from. Every list has a bound: the settings of all
-/// accounts are in the memory of every node.
+/// The one place that says what settings may be, whoever they come from. Every list has a bound, and so has the whole:
+/// the settings of all accounts are in the memory of every node, which reads them anew when any has changed.
 final class DocumentCheck {
+    static final int DOCUMENT_BYTES_MAX = 4 << 20;
+
     static final int LEAD_FIELDS_MAX = 500;
     static final int TYPES_MAX = 200;
     static final int RULES_MAX = 10;
@@ -77,6 +80,7 @@ final class DocumentCheck {
         AccountDocument document = check.document(new ObjectReader(path, given, check.problems));
         if (check.problems.isEmpty()) {
             check.putTogether(path, document);
+            check.weigh(path, document);
         }
         return check.problems.isEmpty()
                 ? new Checked.Right(document)
@@ -104,6 +108,17 @@ final class DocumentCheck {
             var _ = document.account(new AccountId(1), "", List.of());
         } catch (IllegalArgumentException e) {
             problems.add(new SettingsProblem(path, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void weigh(String path, AccountDocument document) {
+        int bytes = SettingsJson.write(document).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > DOCUMENT_BYTES_MAX) {
+            problems.add(
+                    new SettingsProblem(
+                            path,
+                            "at most %d bytes in all, not %d"
+                                    .formatted(DOCUMENT_BYTES_MAX, bytes)));
         }
     }
 

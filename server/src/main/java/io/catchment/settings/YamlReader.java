@@ -38,6 +38,9 @@ final class YamlReader {
     /// Of all accounts: a hundred with a thousand fields each, of two values.
     private static final int NODES_MAX = 200_000;
 
+    /// Of all accounts: four that are as large as one may be.
+    static final int CHARACTERS_MAX = 4 * DocumentCheck.DOCUMENT_BYTES_MAX;
+
     /// A longer number fits nothing that settings have numbers for: it stays a text.
     private static final int DIGITS_MAX = 9;
 
@@ -65,9 +68,15 @@ final class YamlReader {
 
     /// @throws NotYamlException that says where, and quotes nothing
     static JsonNode read(String text) {
+        if (text.length() > CHARACTERS_MAX) {
+            throw new NotYamlException(
+                    "at most %d characters, not %d".formatted(CHARACTERS_MAX, text.length()),
+                    Optional.empty());
+        }
         YamlReader reader = new YamlReader();
+        LoadSettings settings = LoadSettings.builder().setCodePointLimit(CHARACTERS_MAX).build();
         try {
-            for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
+            for (Event event : new Parse(settings).parseString(text)) {
                 reader.take(event);
             }
         } catch (YamlEngineException e) {

@@ -147,7 +147,7 @@ final class AccountSettingsTest {
         assertThat(((Answer.Wrong) answer).problems())
                 .singleElement()
                 .asString()
-                .startsWith("$: at most " + AccountSettings.DOCUMENT_BYTES_MAX + " bytes in all");
+                .startsWith("$: at most " + DocumentCheck.DOCUMENT_BYTES_MAX + " bytes in all");
     }
 
     @Test

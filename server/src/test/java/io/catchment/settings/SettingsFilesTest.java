@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,6 +337,29 @@ final class SettingsFilesTest {
                         "# Left out, being unreadable: by hand\n# Left out, being unreadable: no type\naccounts:\n  acme:\n");
         assertThat(paths(exported)).isEmpty();
         assertThat(paths("accounts: {by hand: {country: IN}}")).containsExactly("by hand country");
+    }
+
+    @Test
+    void an_account_above_its_size_is_refused_as_over_the_api() {
+        String field = "      - {name: mx_%d, type: String, lengthMax: 100000, defaultValue: %s}\n";
+        String fields =
+                IntStream.range(0, 50)
+                        .mapToObj(i -> field.formatted(i, "x".repeat(100_000)))
+                        .collect(Collectors.joining());
+
+        assertThatThrownBy(
+                        () -> yaml("accounts:\n  acme:\n    country: IN\n    leadFields:\n" + fields))
+                .isInstanceOf(WrongSettingsException.class)
+                .hasMessageStartingWith("accounts.acme: at most 4194304 bytes in all, not 5");
+    }
+
+    @Test
+    void a_file_above_its_size_is_told_so() {
+        String text = "#".repeat(YamlReader.CHARACTERS_MAX + 1);
+
+        assertThatThrownBy(() -> yaml(text))
+                .isInstanceOf(WrongSettingsException.class)
+                .hasMessage("$: at most 16777216 characters, not 16777217");
     }
 
     @Test
