@@ -138,6 +138,7 @@ public final class AccountSettings {
                     answer(
                             changes.add(name, SettingsJson.write(document), by(by)),
                             name,
+                            name,
                             document,
                             true);
         };
@@ -297,6 +298,7 @@ public final class AccountSettings {
                                                     SettingsJson.write(document)),
                                             subject,
                                             by(order.by())),
+                                    order.account(),
                                     name,
                                     document,
                                     false);
@@ -311,8 +313,13 @@ public final class AccountSettings {
                         .isPresent();
     }
 
+    /// @param before the name that it had until then
     private Answer answer(
-            AccountChanges.Answer answer, String name, AccountDocument document, boolean isNew) {
+            AccountChanges.Answer answer,
+            String before,
+            String name,
+            AccountDocument document,
+            boolean isNew) {
         return switch (answer) {
             case AccountChanges.Answer.Done(AccountId id, long version) -> {
                 live.takeOver(database);
@@ -321,7 +328,7 @@ public final class AccountSettings {
             }
             case AccountChanges.Answer.Moved() ->
                     // Between the look and the change: what it is now is one more look away.
-                    rows.named(name)
+                    rows.named(before)
                             .<Answer>map(row -> new Answer.Moved(row.version()))
                             .orElseGet(Answer.NoAccount::new);
             case AccountChanges.Answer.NameTaken() -> new Answer.NameTaken();
