@@ -32,10 +32,11 @@ public final class KeyRows {
              LIMIT ?
             """;
 
-    /// One after the other: else two at once would each see room for one more.
+    /// One after the other: else two at once would each see room for one more. The table and not the account's row,
+    /// which whoever applies a settings file would wait for while this waits for the table.
     private static final String LOCK =
             """
-            SELECT id FROM account WHERE id = ? FOR NO KEY UPDATE
+            LOCK TABLE account_key IN SHARE ROW EXCLUSIVE MODE
             """;
 
     private static final String COUNT_LIVE =
@@ -228,7 +229,6 @@ public final class KeyRows {
 
     private static int liveKeys(Connection connection, AccountId account) throws SQLException {
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            lock.setInt(1, account.value());
             lock.execute();
         }
         try (PreparedStatement count = connection.prepareStatement(COUNT_LIVE)) {

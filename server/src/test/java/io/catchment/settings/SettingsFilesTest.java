@@ -3,19 +3,24 @@ package io.catchment.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catchment.AccountId;
 import io.catchment.settings.SettingsFiles.Checked;
 import io.catchment.store.TestStore;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +50,8 @@ final class SettingsFilesTest {
                   - accessKey: ${CATCHMENT_KEY_A_ACCESS}
                     secretKey: ${CATCHMENT_KEY_A_SECRET}
             """;
+
+    private static final int ROUNDS = 90;
 
     private static TestStore store;
 
@@ -360,6 +367,28 @@ final class SettingsFilesTest {
         assertThatThrownBy(() -> yaml(text))
                 .isInstanceOf(WrongSettingsException.class)
                 .hasMessage("$: at most 16777216 characters, not 16777217");
+    }
+
+    @Test
+    void keys_that_are_added_while_a_file_is_applied_are_no_deadlock(@TempDir Path folder) {
+        files.apply(yaml(ACME), "somebody");
+        LiveSettings live = LiveSettings.in(folder.resolve("settings.json"));
+        AccountKeys keys = new AccountKeys(store.database(), live, InstantSource.system());
+        AccountId acme = new AccountId((int) store.number("SELECT id FROM account"));
+        String withoutKeys = ACME.substring(0, ACME.indexOf("    keys:"));
+
+        CompletableFuture<Void> adding =
+                CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        keys.add("a", acme, KeyValues.randomApi(new SecureRandom()), "", false);
+                    }
+                });
+        for (int i = 0; i < ROUNDS; i++) {
+            files.apply(yaml(withoutKeys.replace("IN", i % 2 == 0 ? "DE" : "IN")), "b");
+        }
+
+        adding.join();
+        assertThat(store.number("SELECT count(*) FROM account_key")).isEqualTo(1 + ROUNDS);
     }
 
     @Test
