@@ -51,7 +51,11 @@ final class KeyForm {
         if (!list.isArray() || list.size() > KeyRows.LIVE_KEYS_MAX) {
             problems.add(
                     new SettingsProblem(
-                            path, "a list of at most " + KeyRows.LIVE_KEYS_MAX + " keys"));
+                            path,
+                            "a list of at most %d keys%s"
+                                    .formatted(
+                                            KeyRows.LIVE_KEYS_MAX,
+                                            list.isArray() ? ", not " + list.size() : "")));
             return keys;
         }
         for (int i = 0; i < list.size(); i++) {
@@ -81,6 +85,11 @@ final class KeyForm {
         if (names.equals(Set.of(ACCESS_KEY, SECRET_KEY))) {
             Optional<String> access = digest(path, ACCESS_KEY, given, problems);
             Optional<String> secret = digest(path, SECRET_KEY, given, problems);
+            if (access.isPresent() && access.equals(secret)) {
+                problems.add(
+                        new SettingsProblem(
+                                path + "." + SECRET_KEY, "another value than accessKey has"));
+            }
             return access.filter(_ -> secret.isPresent())
                     .map(hash -> new NamedKey(new NewKey("pair", hash, secret), name));
         }

@@ -56,7 +56,10 @@ public record SettingsPlan(
                 problems.add(
                         new SettingsProblem(
                                 SettingsDocument.ACCOUNTS,
-                                "no more than " + AccountChanges.ACCOUNTS_MAX + " in all"));
+                                "no more than %d in all, not %d"
+                                        .formatted(
+                                                AccountChanges.ACCOUNTS_MAX,
+                                                known.accounts().size() + made)));
             }
         }
 

@@ -260,6 +260,7 @@ final class SettingsFilesTest {
                 "accounts: {a: {country: IN, keys: [{apiKey: '${CATCHMENT_KEY_NONE}'}]}} | accounts.a.keys[0].apiKey",
                 "accounts: {a: {country: IN, keys: [{apiKey: '${CATCHMENT_KEY_SHORT}'}]}} | accounts.a.keys[0].apiKey",
                 "accounts: {a: {country: IN, keys: [{accessKey: '${CATCHMENT_KEY_A_ACCESS}'}]}} | accounts.a.keys[0]",
+                "accounts: {a: {country: IN, keys: [{accessKey: '${CATCHMENT_KEY_A_ACCESS}', secretKey: '${CATCHMENT_KEY_A_ACCESS}'}]}} | accounts.a.keys[0].secretKey",
                 "accounts: {a: {country: IN, keys: {apiKey: x}}} | accounts.a.keys",
             })
     void what_is_wrong_is_told_by_its_path_and_never_quotes_a_key(String yaml, String path) {
@@ -335,7 +336,8 @@ final class SettingsFilesTest {
     @Test
     void an_account_that_nobody_can_read_holds_up_no_other_and_is_mended_by_a_file() {
         files.apply(yaml(ACME), "somebody");
-        store.execute("INSERT INTO account (name, settings) VALUES ('by hand', '{}'), ('no type', '{\"country\":\"IN\",\"leadFields\":[{\"name\":\"mx_A\"}]}')");
+        store.execute(
+                "INSERT INTO account (name, settings) VALUES ('by hand', '{}'), ('no type', '{\"country\":\"IN\",\"leadFields\":[{\"name\":\"mx_A\"}]}')");
 
         String exported = files.export();
 
@@ -354,8 +356,8 @@ final class SettingsFilesTest {
                         .mapToObj(i -> field.formatted(i, "x".repeat(100_000)))
                         .collect(Collectors.joining());
 
-        assertThatThrownBy(
-                        () -> yaml("accounts:\n  acme:\n    country: IN\n    leadFields:\n" + fields))
+        assertThatThrownBy(() ->
+                        yaml("accounts:\n  acme:\n    country: IN\n    leadFields:\n" + fields))
                 .isInstanceOf(WrongSettingsException.class)
                 .hasMessageStartingWith("accounts.acme: at most 4194304 bytes in all, not 5");
     }
