@@ -194,7 +194,8 @@ final class ImportSettingsCommand {
                     MetadataImport.misname(value)
                             .ifPresent(expected ->
                                     problems.add(
-                                            "--account: '%s' is not %s".formatted(value, expected)));
+                                            "--account: '%s' is not %s"
+                                                    .formatted(value, expected)));
                     account = value;
                 }
                 case "--country" -> {

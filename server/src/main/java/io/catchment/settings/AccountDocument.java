@@ -46,6 +46,28 @@ record AccountDocument(
     /// Two accounts share on average one partition of 64, and each has room for several workers.
     static final int SPREAD_DEFAULT = 8;
 
+    /// One with what it captures, and every option as it is without a word.
+    static AccountDocument of(
+            String country,
+            List<FieldDocument> leadFields,
+            List<TypeDocument> opportunityTypes,
+            List<UserDocument> users) {
+        return new AccountDocument(
+                country,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                leadFields,
+                opportunityTypes,
+                users);
+    }
+
     record TypeDocument(
             int code,
             String name,

@@ -69,8 +69,7 @@ public final class AccountKeys {
 
     /// @param by the name of an administrator's key
     /// @param reopens whether one that this account had, and that was revoked, is to be good again
-    public Added add(
-            String by, AccountId account, KeyValues values, String name, boolean reopens) {
+    public Added add(String by, AccountId account, KeyValues values, String name, boolean reopens) {
         KeyValues.Kept kept = KeyValues.Kept.of(values);
         KeyRows.Added added =
                 rows.add(

@@ -120,10 +120,7 @@ public final class AccountSettings {
         return SettingsJson.read(row)
                 .map(document ->
                         new Known(
-                                row.id(),
-                                row.name(),
-                                row.version(),
-                                DocumentForm.write(document)));
+                                row.id(), row.name(), row.version(), DocumentForm.write(document)));
     }
 
     // ---- changing ----

@@ -1,5 +1,6 @@
 package io.catchment.settings;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -33,10 +34,7 @@ final class BareForm {
 
     private static Map<String, JsonNode> standards() {
         ObjectNode empty =
-                DocumentForm.write(
-                        new AccountDocument(
-                                "IN", null, null, null, null, null, null, null, null, null, null,
-                                null, null));
+                DocumentForm.write(AccountDocument.of("IN", List.of(), List.of(), List.of()));
         return Map.of(
                 "searchBy", empty.path("searchBy"),
                 "unknownFields", empty.path("unknownFields"),

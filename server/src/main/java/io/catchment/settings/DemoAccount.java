@@ -7,9 +7,7 @@ import io.catchment.settings.AccountDocument.TypeDocument;
 import io.catchment.store.AccountRows;
 import io.catchment.store.AccountRows.NewKey;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,7 +18,6 @@ public final class DemoAccount {
     /// Where its keys are kept, in the data directory.
     public static final String FILE = "demo-account.json";
 
-    private static final int KEY_BYTES = 20;
     private static final int CUSTOM_FIELDS = 20;
     private static final int SET_MEMBERS = 10;
 
@@ -41,32 +38,21 @@ public final class DemoAccount {
                     .formatted(accessKey, secretKey, apiKey);
         }
 
-        /// Keys that nobody can guess: 160 random bits each.
         public static Keys random(SecureRandom random) {
-            return new Keys("u$r" + token(random), token(random), token(random));
+            KeyValues.Pair pair = KeyValues.randomPair(random);
+            return new Keys(
+                    pair.accessKey(), pair.secretKey(), KeyValues.randomApi(random).apiKey());
         }
 
-        private static String token(SecureRandom random) {
-            byte[] bytes = new byte[KEY_BYTES];
-            random.nextBytes(bytes);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        private List<NewKey> hashed() {
+            return Stream.of(new KeyValues.Pair(accessKey, secretKey), new KeyValues.Api(apiKey))
+                    .map(values -> KeyValues.Kept.of(values).key())
+                    .toList();
         }
     }
 
     public static AccountId add(AccountRows accounts, Keys keys) {
-        return accounts.add(
-                NAME,
-                SettingsJson.write(document()),
-                List.of(
-                        new NewKey(
-                                "pair",
-                                hash(keys.accessKey()),
-                                Optional.of(hash(keys.secretKey()))),
-                        new NewKey("api", hash(keys.apiKey()), Optional.empty())));
-    }
-
-    private static String hash(String key) {
-        return Key.Digest.of(key).hex();
+        return accounts.add(NAME, SettingsJson.write(document()), keys.hashed());
     }
 
     private static AccountDocument document() {

@@ -124,20 +124,7 @@ public final class MetadataImport {
     /// @param country for phone numbers without a country code
     public String yaml(String account, String country) {
         AccountDocument document =
-                new AccountDocument(
-                        country,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        leadFields,
-                        List.copyOf(types.values()),
-                        users);
+                AccountDocument.of(country, leadFields, List.copyOf(types.values()), users);
         if (DocumentCheck.account(account, BareForm.write(document))
                 instanceof DocumentCheck.Checked.Wrong(var problems)) {
             problems.forEach(problem -> warnings.add("to be mended before use: " + problem));

@@ -132,7 +132,8 @@ public final class SettingsFiles {
         for (AccountRow account : known.accounts()) {
             SettingsJson.read(account)
                     .ifPresentOrElse(
-                            document -> sections.put(account.name(), section(known, account, document)),
+                            document ->
+                                    sections.put(account.name(), section(known, account, document)),
                             () ->
                                     leftOut.append("# Left out, being unreadable: ")
                                             .append(YamlWriter.text(account.name()))
