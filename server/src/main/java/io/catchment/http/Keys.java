@@ -20,7 +20,7 @@ final class Keys {
     enum Needed {
         /// `accessKey`, `secretKey` and `x-api-key`.
         ALL,
-        /// `x-api-key` alone.
+        /// `x-api-key`; an `accessKey` beside it must not be of another account.
         API_KEY,
         /// `accessKey` and `secretKey`; an `x-api-key` beside them has to be of the same account.
         PAIR
@@ -47,11 +47,13 @@ final class Keys {
     Optional<Caller> caller(Needed needed, Query query, Headers headers) {
         Settings now = settings.get();
         Optional<Caller> byApiKey =
-                key(List.of(), headers, API_KEY_HEADER)
-                        .flatMap(now::byApiKey)
-                        .map(found -> new Caller(found.account(), found.key().id()));
+                key(List.of(), headers, API_KEY_HEADER).flatMap(now::byApiKey).map(Keys::caller);
         return switch (needed) {
-            case API_KEY -> byApiKey;
+            case API_KEY ->
+                    byApiKey.filter(known ->
+                            byAccessKey(now, query, headers)
+                                    .filter(beside -> !same(known, caller(beside)))
+                                    .isEmpty());
             case ALL ->
                     byApiKey.flatMap(
                             other -> byPair(now, query, headers).filter(pair -> same(pair, other)));
@@ -89,12 +91,12 @@ final class Keys {
     /// Whom a call claims to be of, whatever else is wrong with its keys: by its access key, else by its API key.
     Optional<Unaccepted.Claimed> claimed(Query query, Headers headers) {
         Settings now = settings.get();
-        Optional<Unaccepted.Claimed> byAccessKey =
-                key(query.values(ACCESS_KEY), headers, ACCESS_KEY_HEADER)
-                        .flatMap(now::byAccessKey)
-                        .map(Keys::claimed);
-        return byAccessKey.or(() ->
-                key(List.of(), headers, API_KEY_HEADER).flatMap(now::byApiKey).map(Keys::claimed));
+        return byAccessKey(now, query, headers)
+                .map(Keys::claimed)
+                .or(() ->
+                        key(List.of(), headers, API_KEY_HEADER)
+                                .flatMap(now::byApiKey)
+                                .map(Keys::claimed));
     }
 
     private static Unaccepted.Claimed claimed(Settings.AccountKey<? extends Key> found) {
@@ -103,10 +105,19 @@ final class Keys {
 
     private static Optional<Caller> byPair(Settings settings, Query query, Headers headers) {
         Optional<Key.Digest> secret = key(query.values(SECRET_KEY), headers, SECRET_KEY_HEADER);
-        return key(query.values(ACCESS_KEY), headers, ACCESS_KEY_HEADER)
-                .flatMap(settings::byAccessKey)
+        return byAccessKey(settings, query, headers)
                 .filter(found -> secret.filter(found.key().secretKey()::matches).isPresent())
-                .map(found -> new Caller(found.account(), found.key().id()));
+                .map(Keys::caller);
+    }
+
+    private static Optional<Settings.AccountKey<Key.Pair>> byAccessKey(
+            Settings settings, Query query, Headers headers) {
+        return key(query.values(ACCESS_KEY), headers, ACCESS_KEY_HEADER)
+                .flatMap(settings::byAccessKey);
+    }
+
+    private static Caller caller(Settings.AccountKey<? extends Key> found) {
+        return new Caller(found.account(), found.key().id());
     }
 
     private static boolean same(Caller one, Caller other) {
