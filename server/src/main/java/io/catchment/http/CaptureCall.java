@@ -6,9 +6,7 @@ import io.catchment.Interpret;
 import io.catchment.Position;
 import io.catchment.Request;
 import io.catchment.RequestId;
-import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
-import io.catchment.intake.EntryHeader;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.LogUnavailableException;
 import io.catchment.intake.Partitioning;
@@ -17,54 +15,44 @@ import io.catchment.settings.Account;
 import io.catchment.wire.Answers;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /// `POST /opportunity/capture` and the like: reads the body, puts it into the log, and answers when it is on disk.
 final class CaptureCall implements Route.Call {
-    private final RequestKind kind;
+    private final Reception reception;
     private final IntakeLog log;
     private final Partitioning partitioning;
     private final Seals seals;
     private final ContactForm contacts;
-    private final InstantSource clock;
     private final HeldAnswers heldAnswers;
-    private final Reception reception;
     private final HttpMetrics metrics;
 
     CaptureCall(
-            RequestKind kind,
+            Reception reception,
             IntakeLog log,
             Seals seals,
             ContactForm contacts,
-            InstantSource clock,
             HeldAnswers heldAnswers,
-            RefusedBodies refusedBodies,
             HttpMetrics metrics) {
-        this.kind = kind;
+        this.reception = reception;
         this.log = log;
         this.partitioning = new Partitioning(log.partitions());
         this.seals = seals;
         this.contacts = contacts;
-        this.clock = clock;
         this.heldAnswers = heldAnswers;
-        this.reception = new Reception(kind, clock, refusedBodies, metrics);
         this.metrics = metrics;
     }
 
     @Override
     public Answer answer(Asked asked) {
-        return reception.take(asked, (attributes, request) -> accept(asked, attributes, request));
+        return reception.take(asked, (entry, request) -> accept(asked, entry, request));
     }
 
-    private Answer accept(Asked asked, Entry.Attributes attributes, Request request) {
-        Caller caller = asked.caller();
-        Entry entry = new Entry(header(caller, false), attributes, asked.body());
+    private Answer accept(Asked asked, Entry entry, Request request) {
+        Account account = asked.caller().account();
         try {
-            Position position = log.append(partition(caller.account(), request), entry);
+            Position position = log.append(partition(account, request), entry);
             metrics.accepted();
-            return accepted(asked.headers(), caller.account().id(), position);
+            return accepted(asked.headers(), account.id(), position);
         } catch (LogUnavailableException e) {
             return ErrorAnswers.notKnownToBeStored(e.retryAfter());
         }
@@ -83,13 +71,5 @@ final class CaptureCall implements Route.Call {
                 account.id(),
                 account.partitions(),
                 Interpret.route(request, account.rules(), contacts));
-    }
-
-    private EntryHeader header(Caller caller, boolean refused) {
-        return new EntryHeader(kind, caller.account().id(), caller.key(), now(), refused);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -55,26 +55,22 @@ final class CompatibleRoutes {
     private Route writing(String path, RequestKind kind) {
         CaptureCall call =
                 new CaptureCall(
-                        kind,
+                        reception(kind),
                         parts.log(),
                         parts.seals(),
                         parts.contacts(),
-                        parts.clock(),
                         heldAnswers,
-                        refusedBodies,
                         metrics);
         return new Route.Keyed(path, POST, Keys.Needed.ALL, RateLimits.Quota.WRITES, true, call);
     }
 
     private Route writingAtOnce(String path, RequestKind kind) {
-        SynchronousCall call =
-                new SynchronousCall(
-                        kind,
-                        new Reception(kind, parts.clock(), refusedBodies, metrics),
-                        parts.atOnce(),
-                        parts.seals(),
-                        parts.clock());
+        SynchronousCall call = new SynchronousCall(reception(kind), parts.atOnce(), parts.seals());
         return new Route.Keyed(path, POST, Keys.Needed.PAIR, RateLimits.Quota.WRITES, true, call);
+    }
+
+    private Reception reception(RequestKind kind) {
+        return new Reception(kind, parts.clock(), refusedBodies, metrics);
     }
 
     private static Route reading(String path, Route.Call call) {

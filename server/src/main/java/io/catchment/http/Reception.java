@@ -6,15 +6,14 @@ import io.catchment.Refusal;
 import io.catchment.Request;
 import io.catchment.RequestKind;
 import io.catchment.intake.Entry;
+import io.catchment.intake.EntryHeader;
 import io.catchment.settings.Account;
 import io.catchment.wire.CaptureReader;
 import io.catchment.wire.MxError;
 import io.catchment.wire.ReadLimits;
 import io.catchment.wire.Reading;
 import io.helidon.http.Status;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Takes what a caller sent for one request, or refuses it, and keeps the body that was refused.
@@ -42,8 +41,8 @@ final class Reception {
     /// What follows when nothing is wrong with it.
     @FunctionalInterface
     interface Taken {
-        /// @param attributes what came beside the body
-        Answer answer(Entry.Attributes attributes, Request request);
+        /// @param entry it as it goes on, with what came beside its body
+        Answer answer(Entry entry, Request request);
     }
 
     Answer take(Asked asked, Taken taken) {
@@ -68,7 +67,7 @@ final class Reception {
     private Answer take(Asked asked, Entry.Attributes attributes, Taken taken) {
         Parameters parameters = attributes.parameters();
         return switch (read(asked, parameters)) {
-            case Reading.Read(Request request) -> taken.answer(attributes, request);
+            case Reading.Read(Request request) -> taken.answer(entry(asked, attributes), request);
             case Reading.Refused(Refusal.OfBody refusal) -> refuse(asked, parameters, refusal);
         };
     }
@@ -85,15 +84,19 @@ final class Reception {
                 kind, parameters, asked.body(), account.searchBy() == Account.SearchBy.REQUIRED);
     }
 
+    private Entry entry(Asked asked, Entry.Attributes attributes) {
+        Caller caller = asked.caller();
+        EntryHeader header =
+                new EntryHeader(kind, caller.account().id(), caller.key(), clock.instant(), false);
+        return new Entry(header, attributes, asked.body());
+    }
+
     private Answer refuse(Asked asked, Parameters parameters, Refusal.OfBody refusal) {
         MxError error = MxError.of(refusal);
         metrics.refused(refusal);
         metrics.refusedBody(
-                refusedBodies.keep(asked.caller(), kind, parameters, now(), error, asked.body()));
+                refusedBodies.keep(
+                        asked.caller(), kind, parameters, clock.instant(), error, asked.body()));
         return ErrorAnswers.of(Status.BAD_REQUEST_400, error);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

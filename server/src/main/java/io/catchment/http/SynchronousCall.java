@@ -1,11 +1,7 @@
 package io.catchment.http;
 
-import io.catchment.AccountId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
-import io.catchment.RequestKind;
-import io.catchment.intake.Entry;
-import io.catchment.intake.EntryHeader;
 import io.catchment.intake.Seals;
 import io.catchment.process.AtOnce;
 import io.catchment.process.Ending;
@@ -15,8 +11,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /// A call that is answered when its work is done.
 ///
@@ -26,42 +20,19 @@ final class SynchronousCall implements Route.Call {
     /// finds it in the quarantine by it.
     static final HeaderName REQUEST_ID = HeaderNames.create("Catchment-Request-Id");
 
-    private final RequestKind kind;
     private final Reception reception;
     private final AtOnce atOnce;
     private final Seals seals;
-    private final InstantSource clock;
 
-    SynchronousCall(
-            RequestKind kind,
-            Reception reception,
-            AtOnce atOnce,
-            Seals seals,
-            InstantSource clock) {
-        this.kind = kind;
+    SynchronousCall(Reception reception, AtOnce atOnce, Seals seals) {
         this.reception = reception;
         this.atOnce = atOnce;
         this.seals = seals;
-        this.clock = clock;
     }
 
     @Override
     public Answer answer(Asked asked) {
-        return reception.take(
-                asked, (attributes, request) -> answer(atOnce.run(entry(asked, attributes))));
-    }
-
-    private Entry entry(Asked asked, Entry.Attributes attributes) {
-        Caller caller = asked.caller();
-        AccountId account = caller.account().id();
-        EntryHeader header =
-                new EntryHeader(
-                        kind,
-                        account,
-                        caller.key(),
-                        clock.instant().truncatedTo(ChronoUnit.MICROS),
-                        false);
-        return new Entry(header, attributes, asked.body());
+        return reception.take(asked, (entry, request) -> answer(atOnce.run(entry)));
     }
 
     private Answer answer(Ending ending) {
