@@ -21,7 +21,7 @@ final class AccountSettingsCalls {
                                 done ->
                                         SettingsAnswers.created(
                                                 whole(Status.CREATED_201, done),
-                                                SettingsAnswers.pathOf(done.now()))));
+                                                SettingsAnswers.pathOf(done.now().name()))));
     }
 
     /// `GET /api/v1/accounts/{account}`

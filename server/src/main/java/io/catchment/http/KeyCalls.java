@@ -164,7 +164,7 @@ final class KeyCalls {
                                             show(out, values);
                                         }
                                     }),
-                            SettingsAnswers.pathOf(account) + "/keys/" + id.value());
+                            SettingsAnswers.pathOf(account.name()) + "/keys/" + id.value());
             case AccountKeys.Added.Taken() ->
                     ProblemAnswers.conflict(
                             "key-taken",

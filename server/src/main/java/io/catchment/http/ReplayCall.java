@@ -5,11 +5,7 @@ import io.catchment.RequestId;
 import io.catchment.quarantine.Replays;
 import io.catchment.quarantine.Replays.Replayed;
 import io.catchment.settings.Account;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /// `POST …/quarantine/{id}/replay`: sends the request again, as it is or with another body.
 final class ReplayCall implements AccountCall.OfAccount {
@@ -57,12 +53,9 @@ final class ReplayCall implements AccountCall.OfAccount {
     }
 
     private static Answer sent(Account account, RequestId id) {
-        String name = URLEncoder.encode(account.name(), StandardCharsets.UTF_8).replace("+", "%20");
-        return Json.answer(Status.ACCEPTED_202, out -> Json.text(out, "id", id.toString()))
-                .with(
-                        HeaderValues.create(
-                                HeaderNames.LOCATION,
-                                "/api/v1/accounts/" + name + "/requests/" + id));
+        return SettingsAnswers.created(
+                Json.answer(Status.ACCEPTED_202, out -> Json.text(out, "id", id.toString())),
+                SettingsAnswers.pathOf(account.name()) + "/requests/" + id);
     }
 
     static Answer notInQuarantine() {

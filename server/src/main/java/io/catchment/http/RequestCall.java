@@ -1,13 +1,13 @@
 package io.catchment.http;
 
 import io.catchment.AccountId;
-import io.catchment.Effect;
 import io.catchment.OpportunityId;
 import io.catchment.Outcome;
 import io.catchment.RequestId;
 import io.catchment.quarantine.Quarantine;
 import io.catchment.quarantine.RequestRecord;
 import io.catchment.settings.Account;
+import io.catchment.wire.Answers;
 import io.helidon.http.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,8 +20,6 @@ import tools.jackson.core.JsonGenerator;
 /// `GET …/requests/{id}`: everything about one request.
 final class RequestCall implements AccountCall.OfAccount {
     static final String ID = "id";
-
-    private static final String IN_QUEUE = "In-Queue";
 
     private final Quarantine quarantine;
 
@@ -74,19 +72,13 @@ final class RequestCall implements AccountCall.OfAccount {
     /// As callers of the compatible API are told it.
     private String status(AccountId account, RequestRecord.State state) {
         return switch (state) {
-            case RequestRecord.Waiting waiting -> IN_QUEUE;
-            case RequestRecord.Retrying retrying -> IN_QUEUE;
+            case RequestRecord.Waiting waiting -> Answers.IN_QUEUE;
+            case RequestRecord.Retrying retrying -> Answers.IN_QUEUE;
             case RequestRecord.Final(var outcome, var at, var repeats, var source) ->
                     repeats.flatMap(first -> quarantine.find(account, first))
                             .map(first -> status(account, first.state()))
-                            .orElseGet(() -> status(outcome));
+                            .orElseGet(() -> Answers.word(outcome));
         };
-    }
-
-    private static String status(Outcome outcome) {
-        return outcome.result().isPresent()
-                ? "Success"
-                : outcome.effect() == Effect.FAILURE ? "FAILURE" : "ERROR";
     }
 
     private static void writeState(JsonGenerator out, RequestRecord.State state) {

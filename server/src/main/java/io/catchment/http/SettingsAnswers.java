@@ -87,12 +87,10 @@ final class SettingsAnswers {
         return answer.with(HeaderValues.create(HeaderNames.LOCATION, location));
     }
 
-    static String pathOf(Known account) {
-        return NativeRoutes.ACCOUNTS + "/" + escaped(account.name());
-    }
-
-    /// As one segment of a path.
-    private static String escaped(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    /// @param account its name, which becomes one segment
+    static String pathOf(String account) {
+        return NativeRoutes.ACCOUNTS
+                + "/"
+                + URLEncoder.encode(account, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }
