@@ -4,7 +4,6 @@ import io.catchment.settings.Account;
 import io.catchment.settings.Settings;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// `GET /api/v1/accounts`: the accounts that there are, by number.
@@ -19,22 +18,21 @@ final class AccountsCall implements Route.AdminCall {
     public Answer answer(AdminAsked asked) {
         Input input = asked.input();
         int limit = input.limit();
-        long after = input.cursor(1).map(cursor -> cursor.numbers().getFirst()).orElse(0L);
+        int after = input.after();
         return input.problem().orElseGet(() -> page(after, limit));
     }
 
-    private Answer page(long after, int limit) {
+    private Answer page(int after, int limit) {
         List<Account> rest =
                 settings.get().accounts().stream()
                         .filter(account -> account.id().value() > after)
                         .sorted(Comparator.comparingInt(account -> account.id().value()))
                         .limit(limit + 1L)
                         .toList();
-        List<Account> items = rest.subList(0, Math.min(limit, rest.size()));
-        Optional<Cursor> next =
-                rest.size() > limit
-                        ? Optional.of(new Cursor(List.of((long) items.getLast().id().value())))
-                        : Optional.empty();
-        return Json.page(items, next, (out, account) -> Json.text(out, "name", account.name()));
+        return Json.page(
+                rest,
+                limit,
+                account -> account.id().value(),
+                (out, account) -> Json.text(out, "name", account.name()));
     }
 }

@@ -3,7 +3,6 @@ package io.catchment.http;
 import io.catchment.settings.AdministratorKey;
 import io.catchment.settings.Administrators;
 import io.helidon.http.Status;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -22,22 +21,16 @@ final class AdministratorCalls {
     /// `GET /api/v1/administrators`
     Answer list(AdminAsked asked) {
         int limit = asked.input().limit();
-        int after =
-                asked.input()
-                        .cursor(1)
-                        .map(it -> (int) Math.min(Integer.MAX_VALUE, it.numbers().getFirst()))
-                        .orElse(0);
+        int after = asked.input().after();
         return asked.input().problem().orElseGet(() -> page(after, limit));
     }
 
     private Answer page(int after, int limit) {
-        List<Administrators.Known> found = administrators.list(after, limit + 1);
-        List<Administrators.Known> items = found.subList(0, Math.min(limit, found.size()));
-        Optional<Cursor> next =
-                found.size() > limit
-                        ? Optional.of(new Cursor(List.of((long) items.getLast().id())))
-                        : Optional.empty();
-        return Json.page(items, next, AdministratorCalls::write);
+        return Json.page(
+                administrators.list(after, limit + 1),
+                limit,
+                Administrators.Known::id,
+                AdministratorCalls::write);
     }
 
     private static void write(JsonGenerator out, Administrators.Known known) {

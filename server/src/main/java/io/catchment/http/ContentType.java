@@ -24,6 +24,11 @@ final class ContentType {
                 || isAnyOf(Set.of(JSON), only(headers, HeaderNames.CONTENT_TYPE));
     }
 
+    /// Nothing at all needs no type.
+    static boolean isJsonOrNothing(Headers headers, byte[] body) {
+        return body.length == 0 || (isJson(headers) && !isPacked(headers));
+    }
+
     static boolean isYaml(Headers headers) {
         return isAnyOf(YAML, only(headers, HeaderNames.CONTENT_TYPE));
     }

@@ -234,20 +234,11 @@ final class Exchange {
         if (ContentType.isPacked(headers) || !(isYaml || ContentType.isJson(headers))) {
             return ProblemAnswers.noDocumentContentType();
         }
-        Optional<Bodies.Room> room = checks.bodies().roomOfAdministrators(request);
-        if (room.isEmpty()) {
-            return busy();
-        }
-        try (Bodies.Room _ = room.get()) {
-            return withBody(
-                    checks.bodyBytesMax(),
-                    body ->
-                            called.call()
-                                    .answer(
-                                            new AdminAsked(
-                                                    who, variables, headers, Input.of(query), body),
-                                            isYaml));
-        }
+        return withBodyOfAdministrator(body ->
+                called.call()
+                        .answer(
+                                new AdminAsked(who, variables, headers, Input.of(query), body),
+                                isYaml));
     }
 
     /// Each of these calls may hold a connection to the store, which the processors need too.
@@ -279,30 +270,27 @@ final class Exchange {
 
     private Answer answerWithJson(
             Route.Admin admin, Administrator who, Map<String, String> variables) {
+        return withBodyOfAdministrator(body ->
+                ContentType.isJsonOrNothing(headers, body)
+                        ? admin.call()
+                                .answer(
+                                        new AdminAsked(
+                                                who,
+                                                variables,
+                                                headers,
+                                                Input.of(query, body),
+                                                body))
+                        : ProblemAnswers.notJsonContentType());
+    }
+
+    private Answer withBodyOfAdministrator(Function<byte[], Answer> call) {
         Optional<Bodies.Room> room = checks.bodies().roomOfAdministrators(request);
         if (room.isEmpty()) {
             return busy();
         }
         try (Bodies.Room _ = room.get()) {
-            return withBody(
-                    checks.bodyBytesMax(),
-                    body ->
-                            isJson(body)
-                                    ? admin.call()
-                                            .answer(
-                                                    new AdminAsked(
-                                                            who,
-                                                            variables,
-                                                            headers,
-                                                            Input.of(query, body),
-                                                            body))
-                                    : ProblemAnswers.notJsonContentType());
+            return withBody(checks.bodyBytesMax(), call);
         }
-    }
-
-    /// Nothing at all needs no type.
-    private boolean isJson(byte[] body) {
-        return body.length == 0 || (ContentType.isJson(headers) && !ContentType.isPacked(headers));
     }
 
     /// Too much is going on, or the server is stopping. Only who sent something asks whether it was stored.

@@ -115,6 +115,13 @@ final class Input {
         return read("cursor", "what the page before has as next", it -> Cursor.read(it, numbers));
     }
 
+    /// The number of the last item of the page before; 0 for the first page.
+    int after() {
+        return cursor(1)
+                .map(it -> (int) Math.min(Integer.MAX_VALUE, it.numbers().getFirst()))
+                .orElse(0);
+    }
+
     /// A body of a request: the bytes of an object, or those of a text in UTF-8.
     Optional<byte[]> body(String name) {
         asked.add(name);

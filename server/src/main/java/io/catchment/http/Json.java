@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -34,6 +35,23 @@ final class Json {
 
     static Answer answer(Status status, Consumer<JsonGenerator> members) {
         return Answer.json(status, object(members));
+    }
+
+    /// One page of a list that is in the order of its items' numbers.
+    ///
+    /// @param found one more than the limit where there is a next page
+    static <T> Answer page(
+            List<T> found,
+            int limit,
+            ToIntFunction<T> number,
+            BiConsumer<JsonGenerator, T> members) {
+        List<T> items = found.subList(0, Math.min(limit, found.size()));
+        Optional<Cursor> next =
+                found.size() > limit
+                        ? Optional.of(
+                                new Cursor(List.of((long) number.applyAsInt(items.getLast()))))
+                        : Optional.empty();
+        return page(items, next, members);
     }
 
     /// One page of a list.

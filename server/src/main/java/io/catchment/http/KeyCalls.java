@@ -7,7 +7,6 @@ import io.catchment.settings.AccountSettings.Known;
 import io.catchment.settings.KeyValues;
 import io.helidon.http.Status;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
@@ -39,11 +38,7 @@ final class KeyCalls {
     /// `GET …/keys`
     Answer list(AdminAsked asked) {
         int limit = asked.input().limit();
-        int after =
-                asked.input()
-                        .cursor(1)
-                        .map(it -> (int) Math.min(Integer.MAX_VALUE, it.numbers().getFirst()))
-                        .orElse(0);
+        int after = asked.input().after();
         return asked.input()
                 .problem()
                 .orElseGet(() ->
@@ -51,13 +46,11 @@ final class KeyCalls {
     }
 
     private Answer page(Known account, int after, int limit) {
-        List<AccountKeys.Known> found = keys.list(account.id(), after, limit + 1);
-        List<AccountKeys.Known> items = found.subList(0, Math.min(limit, found.size()));
-        Optional<Cursor> next =
-                found.size() > limit
-                        ? Optional.of(new Cursor(List.of((long) items.getLast().id().value())))
-                        : Optional.empty();
-        return Json.page(items, next, KeyCalls::write);
+        return Json.page(
+                keys.list(account.id(), after, limit + 1),
+                limit,
+                key -> key.id().value(),
+                KeyCalls::write);
     }
 
     private static void write(JsonGenerator out, AccountKeys.Known key) {

@@ -93,11 +93,8 @@ final class OpportunityCalls {
                 .orElseGet(() -> answer(account, listing, find.apply(account)));
     }
 
-    /// Nothing at all needs no type.
     private static Optional<Refusal.OfBody> contentTypeRefusal(Asked asked) {
-        return asked.body().length == 0
-                        || (ContentType.isJson(asked.headers())
-                                && !ContentType.isPacked(asked.headers()))
+        return ContentType.isJsonOrNothing(asked.headers(), asked.body())
                 ? Optional.empty()
                 : Optional.of(
                         new Refusal.NotJsonContentType("application/json, in UTF-8, not packed"));
