@@ -103,10 +103,10 @@ final class OpportunityCalls {
     private static Answer answer(Account account, Listing listing, LeadOpportunities found) {
         return switch (found) {
             case LeadOpportunities.Page page ->
-                    Answer.json(
-                            Status.OK_200,
-                            new OpportunityListAnswer(account.rules(), listing.columns())
-                                    .of(page.recordCount(), page.lead(), page.opportunities()));
+                    new OpportunityListAnswer(account.rules(), listing.columns())
+                            .of(page.recordCount(), page.lead(), page.opportunities())
+                            .map(bytes -> Answer.json(Status.OK_200, bytes))
+                            .orElseGet(() -> failed(MxError.pageTooLarge()));
             case LeadOpportunities.NoLead() ->
                     Answer.json(Status.OK_200, OpportunityListAnswer.nothing());
             case LeadOpportunities.TooLarge() -> failed(MxError.pageTooLarge());

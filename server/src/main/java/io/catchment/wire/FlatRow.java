@@ -26,6 +26,16 @@ final class FlatRow {
         return this;
     }
 
+    /// Of all names and values.
+    long characters() {
+        long characters = 0;
+        for (var column : columns.entrySet()) {
+            characters +=
+                    column.getKey().length() + column.getValue().map(String::length).orElse(0);
+        }
+        return characters;
+    }
+
     void write(JsonGenerator out) {
         out.writeStartObject();
         columns.forEach(

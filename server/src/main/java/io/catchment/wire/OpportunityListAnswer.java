@@ -13,6 +13,7 @@ import io.catchment.SystemFields;
 import io.catchment.User;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
 
 /// A lead's opportunities as flat objects, each with what tells its lead and with the columns that were asked for.
 public final class OpportunityListAnswer {
@@ -23,8 +24,13 @@ public final class OpportunityListAnswer {
 
     private static final Fields NONE = new Fields(List.of());
 
+    /// What rows may have as names and values. Each row repeats the lead and the names of the columns, so that what the
+    /// store bounds, the opportunities' own values, is no bound of an answer.
+    static final int CHARACTERS_MAX = 48 << 20;
+
     private final AccountRules rules;
     private final List<String> columns;
+    private long characters;
 
     /// @param columns beside those that are always there; empty for all fields
     public OpportunityListAnswer(AccountRules rules, List<String> columns) {
@@ -36,18 +42,30 @@ public final class OpportunityListAnswer {
         return "{\"RecordCount\":0,\"List\":[]}".getBytes(UTF_8);
     }
 
+    /// To be asked once.
+    ///
     /// @param recordCount how many the lead has, on this page and on others
-    public byte[] of(long recordCount, KeptLead lead, List<KeptOpportunity> page) {
-        return Answers.json(
-                ROW_BYTES_EXPECTED * (page.size() + 1),
-                out -> {
-                    out.writeStartObject();
-                    out.writeNumberProperty("RecordCount", recordCount);
-                    out.writeArrayPropertyStart("List");
-                    page.forEach(kept -> row(recordCount, lead, kept).write(out));
-                    out.writeEndArray();
-                    out.writeEndObject();
-                });
+    /// @return empty when the page is too large for one answer
+    public Optional<byte[]> of(long recordCount, KeptLead lead, List<KeptOpportunity> page) {
+        byte[] answer =
+                Answers.json(
+                        ROW_BYTES_EXPECTED * (page.size() + 1),
+                        out -> {
+                            out.writeStartObject();
+                            out.writeNumberProperty("RecordCount", recordCount);
+                            out.writeArrayPropertyStart("List");
+                            page.forEach(kept -> write(row(recordCount, lead, kept), out));
+                            out.writeEndArray();
+                            out.writeEndObject();
+                        });
+        return characters > CHARACTERS_MAX ? Optional.empty() : Optional.of(answer);
+    }
+
+    private void write(FlatRow row, JsonGenerator out) {
+        characters += row.characters();
+        if (characters <= CHARACTERS_MAX) {
+            row.write(out);
+        }
     }
 
     private FlatRow row(long recordCount, KeptLead lead, KeptOpportunity kept) {
