@@ -249,10 +249,7 @@ public final class Decide {
     /// What something new begins with: the given values, and defaults where there is none.
     private static Map<String, String> filled(Fields known, Map<String, String> given) {
         Map<String, String> filled = merged(Map.of(), given);
-        known.all()
-                .forEach(field ->
-                        field.defaultValue()
-                                .ifPresent(value -> filled.putIfAbsent(field.name(), value)));
+        filled.putAll(known.defaults(filled));
         return filled;
     }
 

@@ -1,6 +1,5 @@
 package io.catchment;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,8 @@ import java.util.stream.Stream;
 
 /// Decides updates: what a lead, or an opportunity, becomes that has to be there. Only what is given changes.
 final class DecideUpdate {
+    private static final String STATUS = SystemFields.STATUS.name();
+
     private DecideUpdate() {}
 
     /// @param leads as for [Decide#decide]
@@ -70,11 +71,11 @@ final class DecideUpdate {
     /// An opportunity always has a status: emptied, it is the one that it began with.
     private static Map<String, String> fields(
             Fields known, Map<String, String> before, Map<String, String> given) {
-        Map<String, String> fields = new HashMap<>(Decide.merged(before, given));
-        if ("".equals(given.get(SystemFields.STATUS.name()))) {
-            known.named(SystemFields.STATUS.name())
-                    .flatMap(Field::defaultValue)
-                    .ifPresent(begun -> fields.put(SystemFields.STATUS.name(), begun));
+        Map<String, String> fields = Decide.merged(before, given);
+        if (given.containsKey(STATUS)) {
+            Map<String, String> defaults = known.defaults(fields);
+            defaults.keySet().retainAll(List.of(STATUS));
+            fields.putAll(defaults);
         }
         return fields;
     }

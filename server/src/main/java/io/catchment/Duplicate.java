@@ -25,11 +25,10 @@ record Duplicate(Interpretation.AskedOpportunity asked, Opportunity found) {
     }
 
     private Opportunity overwritten() {
-        Map<String, String> fields = new HashMap<>(found.fields());
-        given().forEach((name, value) -> {
-            fields.put(name, value.isEmpty() ? defaultOf(name) : value);
-        });
-        fields.values().removeIf(String::isEmpty);
+        Map<String, String> fields = Decide.merged(found.fields(), given());
+        Map<String, String> defaults = asked.type().fields().defaults(fields);
+        defaults.keySet().retainAll(given().keySet());
+        fields.putAll(defaults);
         return found.with(asked.part().note().orElse(found.note()), fields);
     }
 
@@ -48,10 +47,6 @@ record Duplicate(Interpretation.AskedOpportunity asked, Opportunity found) {
             given.remove(SystemFields.OWNER.name());
         }
         return given;
-    }
-
-    private String defaultOf(String name) {
-        return asked.type().fields().named(name).flatMap(Field::defaultValue).orElse("");
     }
 
     /// What was done, for people.

@@ -61,6 +61,20 @@ public record Field(
                 List.of());
     }
 
+    /// What something that is given none begins with: an option in its own spelling, and of a stage only what its status
+    /// allows.
+    Optional<String> defaultUnder(String status) {
+        if (type != DataType.DROPDOWN || (options.isEmpty() && optionsByStatus.isEmpty())) {
+            return defaultValue;
+        }
+        List<String> allowed =
+                optionsByStatus.isEmpty()
+                        ? options
+                        : optionsByStatus.getOrDefault(status, List.of());
+        return defaultValue.flatMap(
+                value -> allowed.stream().filter(value.strip()::equalsIgnoreCase).findFirst());
+    }
+
     /// The same field, of which a value belongs to at most one lead.
     public Field asUnique() {
         return new Field(

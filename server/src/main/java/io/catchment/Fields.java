@@ -1,6 +1,7 @@
 package io.catchment;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /// A set of fields to look names up in: exactly, else without regard to case.
 public final class Fields {
+    private static final String STATUS = SystemFields.STATUS.name();
+
     private final Map<String, Field> byName = new LinkedHashMap<>();
     private final Map<String, Field> byFoldedName = new LinkedHashMap<>();
 
@@ -35,6 +38,22 @@ public final class Fields {
     /// In the order they were defined.
     public Collection<Field> all() {
         return java.util.Collections.unmodifiableCollection(byName.values());
+    }
+
+    /// What those begin with that something has no value for: under the status that it has, or begins with.
+    Map<String, String> defaults(Map<String, String> given) {
+        String status = Optional.ofNullable(given.get(STATUS)).or(this::defaultStatus).orElse("");
+        Map<String, String> defaults = new HashMap<>();
+        for (Field field : byName.values()) {
+            if (!given.containsKey(field.name())) {
+                field.defaultUnder(status).ifPresent(value -> defaults.put(field.name(), value));
+            }
+        }
+        return defaults;
+    }
+
+    private Optional<String> defaultStatus() {
+        return named(STATUS).flatMap(Field::defaultValue);
     }
 
     private static String fold(String name) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Contract 5.1 and 5.3: what a capture does to the leads that are there.
 final class DecideTest {
@@ -330,6 +331,19 @@ final class DecideTest {
         }
 
         @Test
+        void are_options_in_their_own_spelling() {
+            Field heat =
+                    Field.of("mx_Heat", "Heat", DataType.DROPDOWN)
+                            .withOptions(List.of("Hot", "Cold"))
+                            .withDefault("hot");
+
+            var apply = applied(captureOf("a@example.com"), rules().lead(heat).opportunity(heat));
+
+            assertThat(apply.lead().fields()).containsEntry("mx_Heat", "Hot");
+            assertThat(opportunity(apply).fields()).containsEntry("mx_Heat", "Hot");
+        }
+
+        @Test
         void fill_what_is_not_given_or_empty_in_something_new() {
             var apply = applied(captureOf("a@example.com").with("mx_City", ""), withDefaults());
 
@@ -504,6 +518,10 @@ final class DecideTest {
     @Nested
     final class Stages {
         private static RulesMaker withStage() {
+            return withStage(Optional.empty(), false);
+        }
+
+        private static RulesMaker withStage(Optional<String> defaultStage, boolean mandatory) {
             Field plain = Field.of("mx_Custom_2", "Stage", DataType.DROPDOWN);
             return rules().opportunity(
                             new Field(
@@ -511,7 +529,7 @@ final class DecideTest {
                                     plain.label(),
                                     plain.type(),
                                     false,
-                                    false,
+                                    mandatory,
                                     plain.lengthMax(),
                                     List.of(),
                                     Map.of(
@@ -519,8 +537,37 @@ final class DecideTest {
                                             List.of("Prospecting", "Proposal"),
                                             "Won",
                                             List.of("Signed")),
-                                    Optional.empty(),
+                                    defaultStage,
                                     List.of()));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Prospecting", "prospecting", " PROSPECTING"})
+        void are_by_default_in_their_own_spelling(String written) {
+            var apply = applied(captureOf("a@example.com"), withStage(Optional.of(written), false));
+
+            assertThat(opportunity(apply).fields()).containsEntry("mx_Custom_2", "Prospecting");
+        }
+
+        @Test
+        void are_not_begun_with_where_the_given_status_does_not_allow_the_default() {
+            var apply =
+                    applied(
+                            captureOf("a@example.com").field("Status", "Won"),
+                            withStage(Optional.of("Prospecting"), false));
+
+            assertThat(opportunity(apply).fields())
+                    .containsEntry("Status", "Won")
+                    .doesNotContainKey("mx_Custom_2");
+        }
+
+        @Test
+        void that_have_to_be_there_are_missing_where_the_status_does_not_allow_the_default() {
+            assertThat(
+                            refusal(
+                                    captureOf("a@example.com").field("Status", "Won"),
+                                    withStage(Optional.of("Prospecting"), true)))
+                    .isInstanceOf(Refusal.MandatoryFieldMissing.class);
         }
 
         @ParameterizedTest

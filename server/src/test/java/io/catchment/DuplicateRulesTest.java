@@ -404,23 +404,41 @@ final class DuplicateRulesTest {
                                             .isInstanceOf(Refusal.MandatoryFieldMissing.class));
         }
 
+        private static RulesMaker staged(Optional<String> defaultStage) {
+            return rules().opportunity(
+                            text("mx_Custom_1"),
+                            new Field(
+                                    "mx_Stage",
+                                    "Stage",
+                                    DataType.DROPDOWN,
+                                    false,
+                                    false,
+                                    100,
+                                    List.of(),
+                                    Map.of("Open", List.of("New"), "Won", List.of("Sold")),
+                                    defaultStage,
+                                    List.of()))
+                    .rules(SAME_VEHICLE);
+        }
+
+        @Test
+        void that_empties_a_stage_brings_back_its_default_only_under_a_status_that_allows_it() {
+            RulesMaker staged = staged(Optional.of("new"));
+            applied(second().field("Status", "Won").field("mx_Stage", "Sold"), staged);
+
+            var won = applied(second().overwriting().field("mx_Stage", ""), staged);
+            var open =
+                    applied(
+                            second().overwriting().field("mx_Stage", "").field("Status", "Open"),
+                            staged);
+
+            assertThat(opportunity(won).fields()).doesNotContainKey("mx_Stage");
+            assertThat(opportunity(open).fields()).containsEntry("mx_Stage", "New");
+        }
+
         @Test
         void may_not_leave_a_stage_that_its_status_does_not_allow() {
-            RulesMaker staged =
-                    rules().opportunity(
-                                    text("mx_Custom_1"),
-                                    new Field(
-                                            "mx_Stage",
-                                            "Stage",
-                                            DataType.DROPDOWN,
-                                            false,
-                                            false,
-                                            100,
-                                            List.of(),
-                                            Map.of("Open", List.of("New"), "Won", List.of("Sold")),
-                                            Optional.empty(),
-                                            List.of()))
-                            .rules(SAME_VEHICLE);
+            RulesMaker staged = staged(Optional.empty());
             applied(second().field("mx_Stage", "New"), staged);
 
             assertThat(decide(second().overwriting().field("Status", "Won"), staged, NOON))
