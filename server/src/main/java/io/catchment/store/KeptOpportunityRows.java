@@ -34,51 +34,41 @@ final class KeptOpportunityRows {
                AND o.event_code = coalesce(?::integer, o.event_code)
             """;
 
-    // What may be a number is grouped at most by commas (see FieldValue); anything else there
-    // counts
-    // as nothing.
-    private static final String ASCENDING =
+    // What may be a number is grouped at most by commas (see FieldValue); all else counts as nothing.
+    //
+    // Descending is ascending read from its end, so that one order serves both. Only ids are sorted;
+    // the fields of a page are read after that, with OFFSET 0 to keep the planner from joining the
+    // whole table for them.
+    private static final String PAGE =
             """
             SELECT o.id, o.lead, o.event_code, o.at, o.note, o.fields, o.created_at, o.modified_at
-              FROM (SELECT ?::text AS by, ?::text AS field) AS wanted
-              JOIN opportunity AS o ON o.account    = ?
-                                   AND o.lead       = ?
-                                   AND o.event_code = coalesce(?::integer, o.event_code)
-             CROSS JOIN LATERAL (SELECT replace(trim(o.fields ->> wanted.field), ',', '') AS digits) AS held
-             ORDER BY CASE wanted.by WHEN 'CREATED_AT'  THEN o.created_at
-                                     WHEN 'MODIFIED_AT' THEN o.modified_at
-                                     WHEN 'AT'          THEN o.at END ASC NULLS FIRST,
-                      CASE wanted.by WHEN 'EVENT_CODE'  THEN o.event_code
-                                     WHEN 'NUMBER'      THEN CASE WHEN held.digits ~ '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$'
-                                                                  THEN held.digits::numeric END END ASC NULLS FIRST,
-                      CASE wanted.by WHEN 'NOTE'        THEN lower(nullif(o.note, ''))
-                                     WHEN 'TEXT'        THEN lower(o.fields ->> wanted.field) END COLLATE "C" ASC NULLS FIRST,
-                      o.created_at ASC,
-                      o.id ASC
-             LIMIT ?
-            OFFSET ?
-            """;
-
-    private static final String DESCENDING =
-            """
-            SELECT o.id, o.lead, o.event_code, o.at, o.note, o.fields, o.created_at, o.modified_at
-              FROM (SELECT ?::text AS by, ?::text AS field) AS wanted
-              JOIN opportunity AS o ON o.account    = ?
-                                   AND o.lead       = ?
-                                   AND o.event_code = coalesce(?::integer, o.event_code)
-             CROSS JOIN LATERAL (SELECT replace(trim(o.fields ->> wanted.field), ',', '') AS digits) AS held
-             ORDER BY CASE wanted.by WHEN 'CREATED_AT'  THEN o.created_at
-                                     WHEN 'MODIFIED_AT' THEN o.modified_at
-                                     WHEN 'AT'          THEN o.at END DESC NULLS LAST,
-                      CASE wanted.by WHEN 'EVENT_CODE'  THEN o.event_code
-                                     WHEN 'NUMBER'      THEN CASE WHEN held.digits ~ '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$'
-                                                                  THEN held.digits::numeric END END DESC NULLS LAST,
-                      CASE wanted.by WHEN 'NOTE'        THEN lower(nullif(o.note, ''))
-                                     WHEN 'TEXT'        THEN lower(o.fields ->> wanted.field) END COLLATE "C" DESC NULLS LAST,
-                      o.created_at DESC,
-                      o.id DESC
-             LIMIT ?
-            OFFSET ?
+              FROM (SELECT o.account, o.id,
+                           wanted.direction * row_number() OVER (
+                               ORDER BY CASE wanted.by WHEN 'CREATED_AT'  THEN o.created_at
+                                                       WHEN 'MODIFIED_AT' THEN o.modified_at
+                                                       WHEN 'AT'          THEN o.at END ASC NULLS FIRST,
+                                        CASE wanted.by WHEN 'EVENT_CODE'  THEN o.event_code
+                                                       WHEN 'NUMBER'      THEN CASE WHEN held.digits ~ '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$'
+                                                                                    THEN held.digits::numeric END END ASC NULLS FIRST,
+                                        CASE wanted.by WHEN 'NOTE'        THEN lower(nullif(o.note, ''))
+                                                       WHEN 'TEXT'        THEN lower(o.fields ->> wanted.field) END COLLATE "C" ASC NULLS FIRST,
+                                        o.created_at ASC,
+                                        o.id ASC) AS place
+                      FROM (SELECT ?::text AS by, ?::text AS field, ?::integer AS direction) AS wanted
+                      JOIN opportunity AS o ON o.account    = ?
+                                           AND o.lead       = ?
+                                           AND o.event_code = coalesce(?::integer, o.event_code)
+                     CROSS JOIN LATERAL (SELECT replace(trim(o.fields ->> wanted.field), ',', '') AS digits) AS held
+                     ORDER BY place
+                     LIMIT ?
+                    OFFSET ?) AS page
+             CROSS JOIN LATERAL (
+                   SELECT *
+                     FROM opportunity
+                    WHERE account = page.account
+                      AND id      = page.id
+                   OFFSET 0) AS o
+             ORDER BY page.place
             """;
 
     /// What the fields of a page may take as text. One opportunity may have as much as a body, so that rows alone are no
@@ -125,13 +115,13 @@ final class KeptOpportunityRows {
     Optional<List<KeptOpportunity>> page(AccountId account, LeadId lead, KeptRows.Wanted wanted)
             throws SQLException {
         OpportunityOrder order = wanted.order();
-        String sql = order.descending() ? DESCENDING : ASCENDING;
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = connection.prepareStatement(PAGE)) {
             select.setString(1, order.by().name());
             select.setString(2, order.field());
-            bind(select, 2, account, lead, wanted.eventCode());
-            select.setInt(6, wanted.rowsMax());
-            select.setLong(7, wanted.skipped());
+            select.setInt(3, order.descending() ? -1 : 1);
+            bind(select, 3, account, lead, wanted.eventCode());
+            select.setInt(7, wanted.rowsMax());
+            select.setLong(8, wanted.skipped());
             return opportunities(select);
         }
     }
