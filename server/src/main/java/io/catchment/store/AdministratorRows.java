@@ -6,8 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,15 +106,11 @@ public final class AdministratorRows {
 
     /// Those that are not revoked.
     public List<AdministratorRow> all() {
-        return database.inTransaction(connection -> {
-            List<AdministratorRow> all = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(LIVE);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    all.add(new AdministratorRow(rows.getString(1), rows.getString(2)));
-                }
+        return database.reading(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LIVE)) {
+                return SqlRows.all(
+                        select, row -> new AdministratorRow(row.getString(1), row.getString(2)));
             }
-            return all;
         });
     }
 
@@ -134,17 +128,11 @@ public final class AdministratorRows {
     /// Revoked ones too, by number.
     public List<Row> list(int after, int max) {
         return database.reading(connection -> {
-            List<Row> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(ALL)) {
                 select.setInt(1, after);
                 select.setInt(2, max);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(row(row));
-                    }
-                }
+                return SqlRows.all(select, AdministratorRows::row);
             }
-            return found;
         });
     }
 
@@ -153,9 +141,8 @@ public final class AdministratorRows {
                 row.getInt("id"),
                 row.getString("name"),
                 row.getString("hint"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getObject("revoked_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant));
+                SqlRows.instant(row, "created_at"),
+                SqlRows.instantIfAny(row, "revoked_at"));
     }
 
     /// @param name what everything that the key does is kept under

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +109,7 @@ public final class Audit {
             while (row.next()) {
                 Deed deed =
                         new Deed(
-                                row.getObject("at", OffsetDateTime.class).toInstant(),
+                                SqlRows.instant(row, "at"),
                                 row.getString("who"),
                                 row.getString("action"),
                                 account(row.getInt("account")),

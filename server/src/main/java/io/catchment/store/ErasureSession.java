@@ -17,7 +17,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The statements of erasures, in one transaction.
 final class ErasureSession {
@@ -498,7 +496,7 @@ final class ErasureSession {
             while (rows.next()) {
                 found.add(
                         new Unattached(
-                                instant(rows, 1).orElseThrow(),
+                                SqlRows.instant(rows, 1),
                                 rows.getInt(2),
                                 rows.getInt(3),
                                 rows.getLong(4),
@@ -573,23 +571,18 @@ final class ErasureSession {
                         new Erasure(
                                 new AccountId(rows.getInt(1)),
                                 rows.getObject(2, UUID.class),
-                                instant(rows, 3).orElseThrow(),
+                                SqlRows.instant(rows, 3),
                                 rows.getString(4),
                                 rows.getString(5),
-                                instant(rows, 6).orElseThrow(),
+                                SqlRows.instant(rows, 6),
                                 rows.getInt(7),
                                 rows.getInt(8),
                                 rows.getInt(9),
                                 rows.getInt(10),
-                                instant(rows, 11)));
+                                SqlRows.instantIfAny(rows, 11)));
             }
         }
         return erasures;
-    }
-
-    private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
-        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
     }
 
     record Place(int log, int partition, long offset) {}

@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,11 +84,7 @@ final class KeptLeadRows {
                         new LeadId(row.getObject("id", UUID.class)),
                         TextMap.read(row.getString("fields")),
                         TextMap.read(row.getString("keys"))),
-                instant(row, "created_at"),
-                instant(row, "modified_at"));
-    }
-
-    static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                SqlRows.instant(row, "created_at"),
+                SqlRows.instant(row, "modified_at"));
     }
 }

@@ -166,10 +166,10 @@ final class KeptOpportunityRows {
                         new OpportunityId(row.getObject("id", UUID.class)),
                         new LeadId(row.getObject("lead", UUID.class)),
                         row.getInt("event_code"),
-                        KeptLeadRows.instant(row, "at"),
-                        KeptLeadRows.instant(row, "created_at"),
+                        SqlRows.instant(row, "at"),
+                        SqlRows.instant(row, "created_at"),
                         row.getString("note"),
                         TextMap.read(fields)),
-                KeptLeadRows.instant(row, "modified_at"));
+                SqlRows.instant(row, "modified_at"));
     }
 }

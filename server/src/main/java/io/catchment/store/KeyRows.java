@@ -9,8 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -133,18 +131,12 @@ public final class KeyRows {
     /// Revoked ones too, by number.
     public List<Row> all(AccountId account, int after, int max) {
         return database.reading(connection -> {
-            List<Row> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(OF_ACCOUNT)) {
                 select.setInt(1, account.value());
                 select.setInt(2, after);
                 select.setInt(3, max);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.add(row(row));
-                    }
-                }
+                return SqlRows.all(select, KeyRows::row);
             }
-            return found;
         });
     }
 
@@ -154,9 +146,8 @@ public final class KeyRows {
                 row.getString("kind"),
                 row.getString("name"),
                 row.getString("hint"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getObject("revoked_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant));
+                SqlRows.instant(row, "created_at"),
+                SqlRows.instantIfAny(row, "revoked_at"));
     }
 
     public Added add(AccountId account, NewKey key, Label label, IfRevoked ifRevoked, By by) {

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -249,9 +248,7 @@ public final class LeadLocks {
             if (lead != null) {
                 leads.put(new OwnedKey(account, key), new LeadRef(account, lead));
             } else {
-                erased.put(
-                        new OwnedKey(account, key),
-                        row.getObject(5, OffsetDateTime.class).toInstant());
+                erased.put(new OwnedKey(account, key), SqlRows.instant(row, 5));
             }
         }
     }

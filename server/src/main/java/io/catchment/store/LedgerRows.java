@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ public final class LedgerRows {
         int effect = row.getInt(4);
         Optional<Effect> known = row.wasNull() ? Optional.empty() : Optional.of(Effect.of(effect));
         return new Sum(
-                row.getObject(1, OffsetDateTime.class).toInstant(),
+                SqlRows.instant(row, 1),
                 row.getString(2),
                 new KeyId(row.getInt(3)),
                 known,

@@ -13,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +110,7 @@ public final class OpportunityRows {
         try (PreparedStatement select = connection.prepareStatement(WITH_IDS)) {
             select.setArray(1, arrays.ints(wanted, owned -> owned.account().value()));
             select.setArray(2, arrays.array("uuid", wanted, owned -> owned.value().value()));
-            return read(select);
+            return SqlRows.all(select, OpportunityRows::opportunity);
         } catch (SQLException e) {
             throw StoreException.of(e);
         }
@@ -145,7 +143,7 @@ public final class OpportunityRows {
             select.setArray(8, times(rows, EVER_AFTER, OpportunityRows::commonUntil));
             select.setArray(9, times(rows, EVER_AFTER, OpportunityRows::latest));
             select.setInt(10, each);
-            return read(select);
+            return SqlRows.all(select, OpportunityRows::opportunity);
         } catch (SQLException e) {
             throw StoreException.of(e);
         }
@@ -190,27 +188,16 @@ public final class OpportunityRows {
                                 .orElse(ever));
     }
 
-    private static List<Owned<Opportunity>> read(PreparedStatement select) throws SQLException {
-        List<Owned<Opportunity>> opportunities = new ArrayList<>();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                opportunities.add(
-                        new Owned<>(
-                                new AccountId(rows.getInt(1)),
-                                new Opportunity(
-                                        new OpportunityId(rows.getObject(2, UUID.class)),
-                                        new LeadId(rows.getObject(3, UUID.class)),
-                                        rows.getInt(4),
-                                        instant(rows, 5),
-                                        instant(rows, 6),
-                                        rows.getString(7),
-                                        TextMap.read(rows.getString(8)))));
-            }
-        }
-        return opportunities;
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+    private static Owned<Opportunity> opportunity(ResultSet row) throws SQLException {
+        return new Owned<>(
+                new AccountId(row.getInt(1)),
+                new Opportunity(
+                        new OpportunityId(row.getObject(2, UUID.class)),
+                        new LeadId(row.getObject(3, UUID.class)),
+                        row.getInt(4),
+                        SqlRows.instant(row, 5),
+                        SqlRows.instant(row, 6),
+                        row.getString(7),
+                        TextMap.read(row.getString(8))));
     }
 }

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
@@ -103,7 +102,7 @@ public final class OutcomeWeeks {
             try (PreparedStatement select = connection.prepareStatement(WEEKS_OF_NO_WEEK);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    weeks.add(week(rows.getObject(1, OffsetDateTime.class).toInstant()));
+                    weeks.add(week(SqlRows.instant(rows, 1)));
                 }
             }
             return weeks;

@@ -14,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,14 +71,14 @@ public final class Outcomes {
                         account,
                         new KeyId(row.getInt("key")),
                         RequestKind.of(row.getInt("kind")),
-                        instant(row, "accepted_at"),
+                        SqlRows.instant(row, "accepted_at"),
                         Effect.of(row.getInt("effect")),
                         conclusion(row),
                         explanation(row.getString("explanation")));
         return new Found(
                 outcome,
                 row.getBytes("body"),
-                instant(row, "finished_at"),
+                SqlRows.instant(row, "finished_at"),
                 row.getInt("attempts"),
                 row.getString("source"),
                 Parameters.parse(row.getString("parameters")));
@@ -107,10 +106,6 @@ public final class Outcomes {
 
     static List<String> explanation(String lines) {
         return lines.isEmpty() ? List.of() : List.of(lines.split("\n"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     /// An outcome with its request's body, byte for byte.

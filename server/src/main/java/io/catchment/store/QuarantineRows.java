@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -259,8 +258,8 @@ public final class QuarantineRows {
                 new KeyId(row.getInt("key")),
                 Effect.of(row.getInt("effect")),
                 row.getInt("attempts"),
-                instant(row, "accepted_at"),
-                instant(row, "finished_at"),
+                SqlRows.instant(row, "accepted_at"),
+                SqlRows.instant(row, "finished_at"),
                 new Outcome.Failure(row.getString("exception_type"), row.getString("message")),
                 Outcomes.explanation(row.getString("explanation")),
                 row.getString("source"),
@@ -287,13 +286,9 @@ public final class QuarantineRows {
 
     private static Place place(ResultSet row) throws SQLException {
         return new Place(
-                instant(row, "accepted_at"),
+                SqlRows.instant(row, "accepted_at"),
                 row.getLong("log"),
                 row.getLong("partition"),
                 row.getLong("log_offset"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -215,9 +214,7 @@ public final class RequestLinks {
             return row.next()
                     ? Optional.of(
                             new Dismissed(
-                                    row.getObject(1, OffsetDateTime.class).toInstant(),
-                                    row.getString(2),
-                                    row.getString(3)))
+                                    SqlRows.instant(row, 1), row.getString(2), row.getString(3)))
                     : Optional.empty();
         }
     }

@@ -9,14 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// An account's requests in the order in which they were accepted, a page at a time, without their bodies.
 public final class RequestRows {
@@ -131,7 +129,7 @@ public final class RequestRows {
         }
         Place place =
                 new Place(
-                        row.getObject("accepted_at", OffsetDateTime.class).toInstant(),
+                        SqlRows.instant(row, "accepted_at"),
                         logNumber,
                         row.getInt("partition"),
                         row.getLong("log_offset"));
@@ -144,15 +142,10 @@ public final class RequestRows {
                 row.getString("source"),
                 known,
                 row.getInt("attempts"),
-                instant(row, "finished_at"),
-                instant(row, "next_at"),
+                SqlRows.instantIfAny(row, "finished_at"),
+                SqlRows.instantIfAny(row, "next_at"),
                 Optional.ofNullable(row.getString("exception_type")),
                 Optional.ofNullable(row.getString("message")));
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return Optional.ofNullable(at).map(OffsetDateTime::toInstant);
     }
 
     /// Where a request stands in the order of acceptance.

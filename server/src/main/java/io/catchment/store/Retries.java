@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +162,7 @@ public final class Retries {
                 while (rows.next()) {
                     waiting.put(
                             new AccountId(rows.getInt(1)),
-                            new Waiting(rows.getLong(2), instant(rows, 3)));
+                            new Waiting(rows.getLong(2), SqlRows.instant(rows, 3)));
                 }
             }
             return waiting;
@@ -175,16 +174,12 @@ public final class Retries {
                 new Position(new LogId(row.getString(2)), row.getInt(3), row.getLong(4)),
                 new AccountId(row.getInt(1)),
                 new KeyId(row.getInt(5)),
-                instant(row, 6),
+                SqlRows.instant(row, 6),
                 row.getString(7),
                 row.getInt(8),
-                instant(row, 9),
+                SqlRows.instant(row, 9),
                 new Outcome.Failure(row.getString(10), row.getString(11)),
                 row.getBytes(12));
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     /// @param oldest when the oldest of them was accepted

@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -116,23 +115,21 @@ public final class SettingsRows {
     }
 
     private static List<KnownKey> keys(Connection connection) throws SQLException {
-        List<KnownKey> keys = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(ALL_KEYS);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                keys.add(
-                        new KnownKey(
-                                new KeyRow(
-                                        new AccountId(row.getInt(1)),
-                                        new KeyId(row.getInt(2)),
-                                        row.getString(3),
-                                        row.getString(4),
-                                        Optional.ofNullable(row.getString(5))),
-                                row.getString(6),
-                                row.getBoolean(7)));
-            }
+        try (PreparedStatement select = connection.prepareStatement(ALL_KEYS)) {
+            return SqlRows.all(select, SettingsRows::key);
         }
-        return keys;
+    }
+
+    private static KnownKey key(ResultSet row) throws SQLException {
+        return new KnownKey(
+                new KeyRow(
+                        new AccountId(row.getInt(1)),
+                        new KeyId(row.getInt(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        Optional.ofNullable(row.getString(5))),
+                row.getString(6),
+                row.getBoolean(7));
     }
 
     /// Makes the changes of a plan. What the plan was made from is what there is when they are made.

@@ -3,7 +3,6 @@ package io.catchment.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -74,7 +73,7 @@ public final class UnacceptedRows {
                         counts.add(
                                 new Count(
                                         account,
-                                        rows.getObject(1, OffsetDateTime.class).toInstant(),
+                                        SqlRows.instant(rows, 1),
                                         rows.getInt(2),
                                         rows.getInt(3),
                                         rows.getLong(4)));
