@@ -42,11 +42,6 @@ public record Capture(
                 List.of(attribute), Optional.empty(), false, Optional.empty(), List.of());
     }
 
-    /// Those of its opportunity; of a lead alone, none.
-    public Flags flags() {
-        return opportunity.map(OpportunityPart::flags).orElse(Flags.NONE);
-    }
-
     /// The `Opportunity` object of a capture.
     ///
     /// @param eventCode of the opportunity type, 1 or above

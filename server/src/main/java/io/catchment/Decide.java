@@ -211,7 +211,7 @@ public final class Decide {
     }
 
     private static String place(Field set, Field member) {
-        return set.name() + "/" + member.name();
+        return OpportunityType.place(set.name(), member.name());
     }
 
     /// A stage allows other values under another status, so it can only be checked when both are known.

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 ///
 /// The first contradiction ends it; the order is `SearchBy`, lead attributes, event code, note, fields.
 public final class Interpret {
-    private static final String MEMBER_OF = "/";
     private static final Capture NO_CAPTURE =
             new Capture(List.of(), Optional.empty(), false, Optional.empty(), List.of());
 
@@ -318,9 +317,12 @@ public final class Interpret {
         if (given.value().isPresent() || given.members().isEmpty()) {
             places.add(new Given(name, given.value()));
         }
+        if (given.members().isEmpty()) {
+            return;
+        }
         Fields members = new Fields(field.map(Field::members).orElse(List.of()));
         for (Given member : given.members()) {
-            String place = name + MEMBER_OF + schemaName(members, member.name());
+            String place = OpportunityType.place(name, schemaName(members, member.name()));
             members.named(member.name()).ifPresent(it -> known.put(place, it));
             places.add(new Given(place, member.value()));
         }

@@ -32,6 +32,11 @@ public record OpportunityType(
         duplicateRules = List.copyOf(duplicateRules);
     }
 
+    /// The one name that stands for a custom object and its member.
+    public static String place(String set, String member) {
+        return set + MEMBER_OF + member;
+    }
+
     private static boolean knows(Fields fields, String place) {
         int slash = place.indexOf(MEMBER_OF);
         return slash < 0

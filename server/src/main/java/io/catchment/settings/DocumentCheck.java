@@ -257,7 +257,7 @@ final class DocumentCheck {
         for (FieldDocument field : orNone(type.fields())) {
             places.add(field.name());
             for (FieldDocument member : orNone(field.members())) {
-                places.add(field.name() + OpportunityType.MEMBER_OF + member.name());
+                places.add(OpportunityType.place(field.name(), member.name()));
             }
         }
         return places;

@@ -3,13 +3,13 @@ package io.catchment.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.catchment.Opportunity;
+import io.catchment.OpportunityType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// The values of an opportunity by field. Members of a custom field set, which are stored side by side, stand together.
 final class OpportunityValues {
-    private static final char MEMBER_OF = '/';
     private static final int BYTES_EXPECTED = 128;
 
     private final Map<String, String> single = new TreeMap<>();
@@ -20,7 +20,7 @@ final class OpportunityValues {
     }
 
     private void add(String place, String value) {
-        int slash = place.indexOf(MEMBER_OF);
+        int slash = place.indexOf(OpportunityType.MEMBER_OF);
         if (slash < 0) {
             single.put(place, value);
         } else {
