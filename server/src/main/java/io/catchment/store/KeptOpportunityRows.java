@@ -34,11 +34,11 @@ final class KeptOpportunityRows {
                AND o.event_code = coalesce(?::integer, o.event_code)
             """;
 
-    // What may be a number is grouped at most by commas (see FieldValue); all else counts as nothing.
+    // What may be a number is grouped at most by commas (see FieldValue); all else counts as none.
     //
-    // Descending is ascending read from its end, so that one order serves both. Only ids are sorted;
-    // the fields of a page are read after that, with OFFSET 0 to keep the planner from joining the
-    // whole table for them.
+    // Descending is ascending read from its end, so that one order serves both. Only ids go through
+    // the sort; the fields of a page are read after it, with OFFSET 0 to keep the planner from
+    // joining the whole table for them.
     private static final String PAGE =
             """
             SELECT o.id, o.lead, o.event_code, o.at, o.note, o.fields, o.created_at, o.modified_at
