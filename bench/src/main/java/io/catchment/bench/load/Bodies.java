@@ -52,7 +52,8 @@ public record Bodies(long seed) {
             {"Attribute":"SearchBy","Value":"EmailAddress"}],
              "Opportunity":{"OpportunityEventCode":12231,\
             "OpportunityNote":"Call back soon","OpportunityDateTime":"2026-10-31 12:13:44","Fields":[\
-            {"SchemaName":"mx_Custom_1","Value":"%%%%%%%%%%%%"},{"SchemaName":"mx_Custom_2","Value":"Evening"}]}}""";
+            {"SchemaName":"mx_Custom_1","Value":"%%%%%%%%%%%%"},{"SchemaName":"mx_Custom_2","Value":"Evening"}]}}\
+            """;
 
     private static final byte[] BYTES_OF_TEMPLATE = TEMPLATE.getBytes(US_ASCII);
 
@@ -98,7 +99,9 @@ public record Bodies(long seed) {
             throw new IllegalArgumentException("index " + index + " is beyond " + INDEXES_MAX);
         }
         long before = newPersons(index);
-        return newPersons(index + 1) > before ? before : Long.remainderUnsigned(hash(index), before);
+        return newPersons(index + 1) > before
+                ? before
+                : Long.remainderUnsigned(hash(index), before);
     }
 
     /// How many persons the first `count` indexes bring.

@@ -43,8 +43,7 @@ final class BodiesTest {
             assertThat(json.at("/Opportunity/OpportunityEventCode").asInt()).isEqualTo(12231);
             assertThat(json.at("/Opportunity/Fields/0/SchemaName").asString())
                     .isEqualTo("mx_Custom_1");
-            assertThat(json.at("/Opportunity/Fields/0/Value").asString())
-                    .isEqualTo("%012d", index);
+            assertThat(json.at("/Opportunity/Fields/0/Value").asString()).isEqualTo("%012d", index);
         }
     }
 
@@ -92,9 +91,13 @@ final class BodiesTest {
 
         LongStream.range(0, COUNT)
                 .mapToObj(index -> attributes(JSON.readTree(bodies.body(index))))
-                .forEach(values -> byEmail
-                        .computeIfAbsent(value(values, "EmailAddress"), email -> new HashSet<>())
-                        .add(digits(values, "Phone") + " " + digits(values, "mx_Member_Id")));
+                .forEach(values ->
+                        byEmail.computeIfAbsent(
+                                        value(values, "EmailAddress"), email -> new HashSet<>())
+                                .add(
+                                        digits(values, "Phone")
+                                                + " "
+                                                + digits(values, "mx_Member_Id")));
 
         assertThat(byEmail).hasSize((int) Bodies.newPersons(COUNT));
         assertThat(byEmail.values()).allSatisfy(values -> assertThat(values).hasSize(1));
