@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Looks at some numbers once a second, until it is closed.
-final class Pulse implements AutoCloseable {
+public final class Pulse implements AutoCloseable {
     private final Map<String, LongSupplier> numbers;
     private final List<Map<String, Long>> beats = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -21,7 +21,7 @@ final class Pulse implements AutoCloseable {
         this.numbers = Map.copyOf(numbers);
     }
 
-    static Pulse of(Map<String, LongSupplier> numbers) {
+    public static Pulse of(Map<String, LongSupplier> numbers) {
         Pulse pulse = new Pulse(numbers);
         pulse.thread.start();
         return pulse;
@@ -41,7 +41,7 @@ final class Pulse implements AutoCloseable {
     }
 
     /// Once it is closed.
-    List<Map<String, Long>> beats() {
+    public List<Map<String, Long>> beats() {
         return List.copyOf(beats);
     }
 

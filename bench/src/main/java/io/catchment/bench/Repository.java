@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The checkout that is measured.
-record Repository(Path root) {
+public record Repository(Path root) {
 
     /// @throws IllegalStateException when not started by a script of `bench/`
-    static Repository ofThisProcess() {
+    public static Repository ofThisProcess() {
         String root = System.getProperty("catchment.root");
         if (root == null) {
             throw new IllegalStateException("started without -Dcatchment.root: use the scripts");
@@ -19,12 +19,12 @@ record Repository(Path root) {
         return new Repository(Path.of(root));
     }
 
-    Path catchment() {
+    public Path catchment() {
         return root.resolve("bin/catchment");
     }
 
     /// As `1a2b3c4`, with ` and changes` where the checkout is not what was committed, results aside.
-    String commit() {
+    public String commit() {
         String head = git("rev-parse", "--short", "HEAD");
         boolean changed =
                 !git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results")
@@ -37,12 +37,12 @@ record Repository(Path root) {
         return Child.run(root, command).text().strip();
     }
 
-    Path results() {
+    public Path results() {
         return root.resolve("bench/results");
     }
 
     /// An empty folder below `bench/target`.
-    Path emptyFolder(String name) {
+    public Path emptyFolder(String name) {
         Path folder = root.resolve("bench/target").resolve(name);
         delete(folder);
         try {
@@ -52,7 +52,7 @@ record Repository(Path root) {
         }
     }
 
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What one run showed: figures, and checks that hold or do not. Printed as it grows, and written as JSON.
 ///
 /// Says on what it was measured, never where.
-final class Result {
+public final class Result {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -32,7 +32,7 @@ final class Result {
     private final Map<String, Object> head = new LinkedHashMap<>();
     private boolean holds = true;
 
-    Result(String name, Repository repository) {
+    public Result(String name, Repository repository) {
         head.put("bench", name);
         head.put("commit", repository.commit());
         head.put("at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -51,13 +51,18 @@ final class Result {
         return machine;
     }
 
-    void figure(String name, Object value) {
+    /// On what it was measured.
+    public Map<String, Object> head() {
+        return new LinkedHashMap<>(head);
+    }
+
+    public void figure(String name, Object value) {
         figures.put(name, value);
         System.out.println(name + ": " + value);
     }
 
     /// Kept and not printed.
-    void raw(String name, Object value) {
+    public void raw(String name, Object value) {
         figures.put(name, value);
     }
 
@@ -66,11 +71,11 @@ final class Result {
     }
 
     /// Something that has to be so.
-    void check(String what, Object expected, Object found) {
+    public void check(String what, Object expected, Object found) {
         verdict(what, Objects.equals(expected, found), "expected " + expected + ", found " + found);
     }
 
-    void verdict(String what, boolean isSo, String details) {
+    public void verdict(String what, boolean isSo, String details) {
         holds &= isSo;
         Map<String, Object> check = new LinkedHashMap<>();
         check.put("check", what);
@@ -81,7 +86,7 @@ final class Result {
     }
 
     /// What had to be so and is not, with the details.
-    List<String> failures() {
+    public List<String> failures() {
         return checks.stream()
                 .filter(check -> Boolean.FALSE.equals(check.get("holds")))
                 .map(check -> check.get("check") + ": " + check.get("details"))
@@ -89,7 +94,7 @@ final class Result {
     }
 
     /// Writes it, says the verdict and gives the exit code.
-    int write(Path file) {
+    public int write(Path file) {
         Map<String, Object> all = new LinkedHashMap<>(head);
         all.put("loadAverageAfter", MACHINE.getSystemLoadAverage());
         all.put("holds", holds);

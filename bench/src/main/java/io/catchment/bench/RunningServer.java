@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A server in a process of its own, started by `bin/catchment` as a person would start it.
 ///
 /// Its log goes to a file beside the data directory.
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
     private static final String READY = "Catchment is ready at ";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,19 +42,19 @@ final class RunningServer implements AutoCloseable {
     ///
     /// @param prefix words before the program, such as those that make it run as another user
     /// @param flags beside `--data` and `--http-port`, which is a free one
-    record Start(
+    public record Start(
             Path program,
             Path data,
             List<String> prefix,
             List<String> flags,
             Map<String, String> environment) {
 
-        static Start of(Path program, Path data) {
+        public static Start of(Path program, Path data) {
             return new Start(program, data, List.of(), List.of(), Map.of());
         }
 
         /// Without a build: from the class path of this process, as `bin/catchment` starts the jar.
-        static Start ofClassPath(Path data) {
+        public static Start ofClassPath(Path data) {
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             return of(Path.of(Main.class.getName()), data)
                     .after(
@@ -65,7 +65,7 @@ final class RunningServer implements AutoCloseable {
                             System.getProperty("java.class.path"));
         }
 
-        Start with(Map<String, String> more) {
+        public Start with(Map<String, String> more) {
             return new Start(program, data, prefix, flags, more);
         }
 
@@ -73,7 +73,7 @@ final class RunningServer implements AutoCloseable {
             return new Start(program, data, List.of(words), flags, environment);
         }
 
-        Start flags(String... more) {
+        public Start flags(String... more) {
             return new Start(program, data, prefix, List.of(more), environment);
         }
 
@@ -97,7 +97,7 @@ final class RunningServer implements AutoCloseable {
     /// Returns when the server says that it is ready.
     ///
     /// @throws IllegalStateException with the end of its log when it ends before
-    static RunningServer start(Start start) {
+    public static RunningServer start(Start start) {
         try {
             // An earlier one may be another user's.
             Files.deleteIfExists(start.log());
@@ -155,7 +155,7 @@ final class RunningServer implements AutoCloseable {
         return List.copyOf(welcome);
     }
 
-    URI address() {
+    public URI address() {
         return URI.create(welcome.getLast().substring(READY.length()));
     }
 
@@ -181,6 +181,10 @@ final class RunningServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     Duration cpu() {

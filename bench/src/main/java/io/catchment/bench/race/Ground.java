@@ -1,0 +1,127 @@
+package io.catchment.bench.race;
+
+import io.catchment.bench.Repository;
+import io.catchment.bench.load.Rows;
+import io.catchment.store.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+
+/// What a contestant finds in its heat: an empty folder on the same disk and a new PostgreSQL, the same for all.
+final class Ground implements AutoCloseable {
+    private static final String WRITTEN_WAL_BYTES =
+            "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
+
+    private final Path folder;
+    private final EmbeddedPostgres postgres;
+    private final Connection connection;
+
+    private Ground(Path folder, EmbeddedPostgres postgres, Connection connection) {
+        this.folder = folder;
+        this.postgres = postgres;
+        this.connection = connection;
+    }
+
+    static Ground open(Path folder) {
+        try {
+            Repository.delete(folder);
+            Files.createDirectories(folder.resolve("data"));
+            EmbeddedPostgres postgres =
+                    EmbeddedPostgres.start(EmbeddedPostgres.Options.in(folder.resolve("store")));
+            return new Ground(folder, postgres, connect(postgres));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the store that was just started does not answer", e);
+        }
+    }
+
+    private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /// The contestant's own.
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
+    Map<String, String> catchmentEnvironment() {
+        return Map.of(
+                "CATCHMENT_STORE_URL", postgres.jdbcUrl(),
+                "CATCHMENT_STORE_USER", postgres.user(),
+                "CATCHMENT_STORE_PASSWORD", postgres.password());
+    }
+
+    Map<String, String> peerEnvironment() {
+        return Map.of(
+                "BENCH_PORT", "0",
+                "BENCH_STORE_URL", postgres.jdbcUrl(),
+                "BENCH_STORE_USER", postgres.user(),
+                "BENCH_STORE_PASSWORD", postgres.password(),
+                "BENCH_DATA", data().toString());
+    }
+
+    ProcessHandle postmaster() {
+        return ProcessHandle.of(postgres.pid())
+                .orElseThrow(() -> new IllegalStateException("PostgreSQL has ended"));
+    }
+
+    long writtenWalBytes() {
+        return number(WRITTEN_WAL_BYTES);
+    }
+
+    /// @param sql whose answer is one number
+    long number(String sql) {
+        return read(sql, row -> row.getLong(1));
+    }
+
+    /// @param sql whose answer is one row with what [Rows] has
+    Rows rows(String sql) {
+        return read(
+                sql,
+                row ->
+                        new Rows(
+                                row.getLong("leads"),
+                                row.getLong("lead_keys"),
+                                row.getLong("opportunities"),
+                                row.getLong("activities"),
+                                row.getLong("finished")));
+    }
+
+    private <T> T read(String sql, Reading<T> reading) {
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            if (!rows.next()) {
+                throw new IllegalStateException("no row: " + sql);
+            }
+            return reading.of(rows);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    @Override
+    public void close() {
+        try (postgres) {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

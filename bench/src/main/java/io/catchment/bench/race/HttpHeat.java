@@ -1,0 +1,106 @@
+package io.catchment.bench.race;
+
+import io.catchment.bench.Pulse;
+import io.catchment.bench.load.Answers;
+import io.catchment.bench.load.Bodies;
+import io.catchment.bench.load.LoadProcess;
+import io.catchment.bench.load.Rows;
+import io.catchment.bench.load.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A heat over HTTP: warmed up and drained, then loaded as fast as it answers, until all are rows; and the rows counted.
+final class HttpHeat {
+    private static final double MEGABYTE = 1e6;
+
+    private final String name;
+    private final boolean keepsRows;
+    private final Pace pace;
+    private final Ground ground;
+    private final Entrant entrant;
+    private final LoadProcess load;
+    private final Map<Figure, Double> figures = new TreeMap<>();
+    private final List<String> wrong = new ArrayList<>();
+
+    /// @param keepsRows no: there is nothing to wait for and to count
+    HttpHeat(
+            String name,
+            boolean keepsRows,
+            Pace pace,
+            Ground ground,
+            Entrant entrant,
+            LoadProcess load) {
+        this.name = name;
+        this.keepsRows = keepsRows;
+        this.pace = pace;
+        this.ground = ground;
+        this.entrant = entrant;
+        this.load = load;
+    }
+
+    Heat run() {
+        Answers warm = load.run(Step.asFastAsAnswered(pace.warmSeconds()));
+        check(warm);
+        awaitFinished(warm.firstIndexNotSent());
+        Answers answers = measure();
+        check(answers);
+        if (keepsRows) {
+            countRows(answers.firstIndexNotSent());
+        }
+        return new Heat(name, figures, wrong);
+    }
+
+    private Answers measure() {
+        Pulse memory = Pulse.of(Map.of("postgres", () -> Processes.bytesNow(ground.postmaster())));
+        Usage before = Usage.of(ground, entrant, load.handle());
+        Answers answers = load.run(Step.asFastAsAnswered(pace.seconds()));
+        awaitFinished(answers.firstIndexNotSent());
+        double seconds = (System.currentTimeMillis() - answers.firstSentAtMillis()) / 1e3;
+        Usage after = Usage.of(ground, entrant, load.handle());
+        memory.close();
+
+        figures.put(Figure.ACCEPTED_PER_SECOND, answers.acceptedPerSecond());
+        figures.put(Figure.ANSWER_P50, answers.millis().get("p50.0"));
+        figures.put(Figure.ANSWER_P99, answers.millis().get("p99.0"));
+        figures.put(Figure.ANSWER_P999, answers.millis().get("p99.9"));
+        figures.putAll(after.since(before, answers.accepted(), seconds));
+        figures.put(Figure.SERVER_BYTES, Processes.peakBytes(entrant.process()) / MEGABYTE);
+        figures.put(Figure.GENERATOR_BYTES, Processes.peakBytes(load.handle()) / MEGABYTE);
+        if (keepsRows) {
+            figures.put(Figure.ROWS_PER_SECOND, answers.accepted() / seconds);
+            figures.put(Figure.POSTGRES_BYTES, peak(memory) / MEGABYTE);
+        } else {
+            figures.keySet().removeAll(List.of(Figure.POSTGRES_CPU, Figure.WAL_BYTES));
+        }
+        return answers;
+    }
+
+    private static double peak(Pulse memory) {
+        return memory.beats().stream()
+                .mapToLong(beat -> beat.getOrDefault("postgres", 0L))
+                .max()
+                .orElse(0);
+    }
+
+    private void awaitFinished(long captures) {
+        if (keepsRows && !Finish.await(entrant::finished, captures)) {
+            wrong.add(entrant.finished() + " of " + captures + " are finished, and nothing moves");
+        }
+    }
+
+    private void check(Answers answers) {
+        if (answers.accepted() != answers.sent()) {
+            wrong.add(answers.sent() + " sent, answered " + answers.byStatus());
+        }
+    }
+
+    private void countRows(long captures) {
+        Rows expected = Bodies.rows(captures);
+        Rows found = entrant.rows();
+        if (!found.equals(expected)) {
+            wrong.add("expected " + expected + ", found " + found);
+        }
+    }
+}
