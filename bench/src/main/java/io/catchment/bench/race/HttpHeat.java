@@ -23,6 +23,7 @@ final class HttpHeat {
     private final LoadProcess load;
     private final Map<Figure, Double> figures = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
+    private long accepted;
 
     /// @param keepsRows no: there is nothing to wait for and to count
     HttpHeat(
@@ -42,8 +43,9 @@ final class HttpHeat {
 
     Heat run() {
         Answers warm = load.run(Step.asFastAsAnswered(pace.warmSeconds()));
+        accepted = warm.accepted();
         check(warm);
-        awaitFinished(warm.firstIndexNotSent());
+        awaitFinished();
         Answers answers = measure();
         check(answers);
         if (keepsRows) {
@@ -56,7 +58,8 @@ final class HttpHeat {
         Pulse memory = Pulse.of(Map.of("postgres", () -> Processes.bytesNow(ground.postmaster())));
         Usage before = Usage.of(ground, entrant, load.handle());
         Answers answers = load.run(Step.asFastAsAnswered(pace.seconds()));
-        awaitFinished(answers.firstIndexNotSent());
+        accepted += answers.accepted();
+        awaitFinished();
         double seconds = (System.currentTimeMillis() - answers.firstSentAtMillis()) / 1e3;
         Usage after = Usage.of(ground, entrant, load.handle());
         memory.close();
@@ -84,9 +87,9 @@ final class HttpHeat {
                 .orElse(0);
     }
 
-    private void awaitFinished(long captures) {
-        if (keepsRows && !Finish.await(entrant::finished, captures)) {
-            wrong.add(entrant.finished() + " of " + captures + " are finished, and nothing moves");
+    private void awaitFinished() {
+        if (keepsRows && !Finish.await(entrant::finished, accepted)) {
+            wrong.add(entrant.finished() + " of " + accepted + " are finished, and nothing moves");
         }
     }
 

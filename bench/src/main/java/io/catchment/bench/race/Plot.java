@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The standings as bars, in plain SVG: a bar for what was accepted, before it one for what became rows, with a line from
+/// The standings as bars, in plain SVG: a bar for what became rows, below it one for what was accepted, with a line from
 /// the least to the most over each. It follows the reader's choice of light or dark.
 final class Plot {
     private static final int LEFT = 110;
