@@ -30,8 +30,7 @@ sealed interface Contestant {
 
     /// Another server, which speaks the process protocol of [PeerEntrant].
     ///
-    /// @param keepsRows no: it only answers
-    record Peer(String name, String what, List<String> command, boolean keepsRows)
+    record Peer(String name, String what, List<String> command, Keeps keeps)
             implements Contestant {}
 
     /// Measures itself without HTTP, and prints it as one line of JSON with `perSecond`.
@@ -48,10 +47,11 @@ sealed interface Contestant {
     static List<Contestant> all(Repository repository, Pace pace) {
         return List.of(
                 new Catchment(),
-                peer(
+                new Peer(
                         PROTOTYPE,
-                        "Prototype",
-                        "the bare design: HTTP, log, apply; no keys, no limits, no explanations"),
+                        "the bare design: HTTP, log, apply; no keys, no limits, no explanations",
+                        candidate("Prototype"),
+                        Keeps.ALL_ROWS),
                 new Peer(
                         MAINSTREAM,
                         "Spring Boot, PostgreSQL and db-scheduler: the mainstream way",
@@ -62,9 +62,13 @@ sealed interface Contestant {
                                         .root()
                                         .resolve("bench/mainstream/target/mainstream.jar")
                                         .toString()),
-                        true),
-                peer("floor", "Floor", "one INSERT and COMMIT a request"),
-                new Peer("echo", "HTTP alone: nothing is kept", candidate("Echo"), false),
+                        Keeps.ALL_ROWS),
+                new Peer(
+                        "floor",
+                        "one INSERT and COMMIT a request over the same HTTP: leads and all that is left out",
+                        candidate("Floor"),
+                        Keeps.REQUESTS),
+                new Peer("echo", "HTTP alone: nothing is kept", candidate("Echo"), Keeps.NOTHING),
                 new Ceiling(
                         "append",
                         "append and fsync of the same bytes, without HTTP",
@@ -75,10 +79,6 @@ sealed interface Contestant {
                         "set-based apply of the same rows, without HTTP and log",
                         Figure.ROWS_PER_SECOND,
                         candidate("ApplyCeiling", pace.ceilingCaptures())));
-    }
-
-    private static Peer peer(String name, String mainClass, String what) {
-        return new Peer(name, what, candidate(mainClass), true);
     }
 
     private static List<String> candidate(String mainClass, int... arguments) {

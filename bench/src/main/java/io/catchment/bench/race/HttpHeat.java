@@ -16,7 +16,7 @@ final class HttpHeat {
     private static final double MEGABYTE = 1e6;
 
     private final String name;
-    private final boolean keepsRows;
+    private final Keeps keeps;
     private final Pace pace;
     private final Ground ground;
     private final Entrant entrant;
@@ -25,16 +25,10 @@ final class HttpHeat {
     private final List<String> wrong = new ArrayList<>();
     private long accepted;
 
-    /// @param keepsRows no: there is nothing to wait for and to count
     HttpHeat(
-            String name,
-            boolean keepsRows,
-            Pace pace,
-            Ground ground,
-            Entrant entrant,
-            LoadProcess load) {
+            String name, Keeps keeps, Pace pace, Ground ground, Entrant entrant, LoadProcess load) {
         this.name = name;
-        this.keepsRows = keepsRows;
+        this.keeps = keeps;
         this.pace = pace;
         this.ground = ground;
         this.entrant = entrant;
@@ -48,7 +42,7 @@ final class HttpHeat {
         awaitFinished();
         Answers answers = measure();
         check(answers);
-        if (keepsRows) {
+        if (keepsSomething()) {
             countRows(answers.firstIndexNotSent());
         }
         return new Heat(name, figures, wrong);
@@ -71,13 +65,17 @@ final class HttpHeat {
         figures.putAll(after.since(before, answers.accepted(), seconds));
         figures.put(Figure.SERVER_BYTES, Processes.peakBytes(entrant.process()) / MEGABYTE);
         figures.put(Figure.GENERATOR_BYTES, Processes.peakBytes(load.handle()) / MEGABYTE);
-        if (keepsRows) {
+        if (keepsSomething()) {
             figures.put(Figure.ROWS_PER_SECOND, answers.accepted() / seconds);
             figures.put(Figure.POSTGRES_BYTES, peak(memory) / MEGABYTE);
         } else {
             figures.keySet().removeAll(List.of(Figure.POSTGRES_CPU, Figure.WAL_BYTES));
         }
         return answers;
+    }
+
+    private boolean keepsSomething() {
+        return keeps != Keeps.NOTHING;
     }
 
     private static double peak(Pulse memory) {
@@ -88,7 +86,7 @@ final class HttpHeat {
     }
 
     private void awaitFinished() {
-        if (keepsRows && !Finish.await(entrant::finished, accepted)) {
+        if (keepsSomething() && !Finish.await(entrant::finished, accepted)) {
             wrong.add(entrant.finished() + " of " + accepted + " are finished, and nothing moves");
         }
     }
@@ -100,7 +98,7 @@ final class HttpHeat {
     }
 
     private void countRows(long captures) {
-        Rows expected = Bodies.rows(captures);
+        Rows expected = keeps.of(Bodies.rows(captures));
         Rows found = entrant.rows();
         if (!found.equals(expected)) {
             wrong.add("expected " + expected + ", found " + found);

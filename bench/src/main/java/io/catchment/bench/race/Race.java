@@ -42,10 +42,22 @@ final class Race {
     public static void main(String[] arguments) throws IOException {
         // PostgreSQL's starter has its say once for each heat.
         Logger.getLogger("").setLevel(Level.WARNING);
+        endChildrenToo();
         Repository repository = Repository.ofThisProcess();
         Options options = Options.of(List.of(arguments));
         List<Contestant> all = Contestant.all(repository, options.pace());
         System.exit(new Race(repository, options, options.chosenOf(all)).run());
+    }
+
+    /// A run that is broken off leaves no server behind.
+    private static void endChildrenToo() {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(() ->
+                                        ProcessHandle.current()
+                                                .children()
+                                                .forEach(ProcessHandle::destroy)));
     }
 
     private int run() throws IOException {
@@ -105,12 +117,12 @@ final class Race {
             return switch (contestant) {
                 case Contestant.Catchment catchment -> {
                     try (Entrant entrant = CatchmentEntrant.start(repository, ground)) {
-                        yield heat(contestant.name(), true, ground, entrant);
+                        yield heat(contestant.name(), Keeps.ALL_ROWS, ground, entrant);
                     }
                 }
                 case Contestant.Peer peer -> {
                     try (Entrant entrant = PeerEntrant.start(peer, ground)) {
-                        yield heat(contestant.name(), peer.keepsRows(), ground, entrant);
+                        yield heat(contestant.name(), peer.keeps(), ground, entrant);
                     }
                 }
                 case Contestant.Ceiling ceiling -> CeilingHeat.run(ceiling, ground);
@@ -120,7 +132,7 @@ final class Race {
         }
     }
 
-    private Heat heat(String name, boolean keepsRows, Ground ground, Entrant entrant) {
+    private Heat heat(String name, Keeps keeps, Ground ground, Entrant entrant) {
         Target target =
                 new Target(
                         entrant.address(),
@@ -130,7 +142,7 @@ final class Race {
                         options.seed(),
                         0);
         try (LoadProcess load = LoadProcess.start(target, ground.log("load"))) {
-            return new HttpHeat(name, keepsRows, options.pace(), ground, entrant, load).run();
+            return new HttpHeat(name, keeps, options.pace(), ground, entrant, load).run();
         }
     }
 

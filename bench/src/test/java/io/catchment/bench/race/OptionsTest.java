@@ -10,7 +10,7 @@ final class OptionsTest {
     private static final List<Contestant> ALL =
             List.of(
                     new Contestant.Catchment(),
-                    new Contestant.Peer("floor", "the floor", List.of("java"), true));
+                    new Contestant.Peer("floor", "the floor", List.of("java"), Keeps.REQUESTS));
 
     @Test
     void only_a_run_of_all_at_full_length_is_the_whole() {
