@@ -4,6 +4,8 @@
 readonly bench_target="$root/bench/target"
 readonly bench_jar="$bench_target/bench.jar"
 readonly bench_stamp="$bench_target/bench.stamp"
+readonly mainstream_target="$root/bench/mainstream/target"
+readonly mainstream_stamp="$mainstream_target/mainstream.stamp"
 
 bench_is_fresh() {
     is_fresh && [ -f "$bench_stamp" ] && [ -f "$bench_jar" ] && [ "$(cat "$bench_stamp")" = "$(bench_state)" ]
@@ -42,6 +44,45 @@ build_bench() {
     stamp_the_build "$before"
     bench_state >"$bench_stamp.new"
     mv "$bench_stamp.new" "$bench_stamp"
+}
+
+# The Spring Boot peer, for who races it: bench/mainstream/target/mainstream.jar, lib/ beside it.
+ensure_mainstream_built() {
+    mainstream_is_fresh && return
+    find_maven
+    lock_the_build
+    if ! mainstream_is_fresh; then
+        build_mainstream
+    fi
+    unlock_the_build
+}
+
+mainstream_is_fresh() {
+    [ -f "$mainstream_stamp" ] && [ "$(cat "$mainstream_stamp")" = "$(mainstream_state)" ]
+}
+
+mainstream_state() {
+    (
+        cd "$root/bench/mainstream" || exit
+        find ../../pom.xml pom.xml src/main target/mainstream.jar -type f ! -name '.*' -exec cksum {} + | LC_ALL=C sort -k 3
+        LC_ALL=C wc -c target/lib/*.jar
+    ) 2>/dev/null
+}
+
+# Its tests start the server's PostgreSQL, so Maven wants the server beside it.
+build_mainstream() {
+    local before log="$target/build.log"
+    say "Building the Spring Boot peer …"
+    before=$(sources)
+    is_fresh || forget_the_build
+    rm -rf "$mainstream_target"
+    if ! run_maven -q -pl bench/mainstream -am -Dmaven.test.skip=true -Dspotless.check.skip=true package >"$log" 2>&1; then
+        cat "$log" >&2
+        stop 1 "the build failed, see above"
+    fi
+    stamp_the_build "$before"
+    mainstream_state >"$mainstream_stamp.new"
+    mv "$mainstream_stamp.new" "$mainstream_stamp"
 }
 
 # run_bench class argument…: in the place of this shell.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.catchment.bench.mainstream;
+
+import org.jspecify.annotations.NullMarked;
