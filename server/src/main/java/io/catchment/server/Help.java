@@ -13,6 +13,7 @@ final class Help {
                    bin/catchment backup DIR [--SETTING VALUE]...
                    bin/catchment restore DIR [--store-only] [--SETTING VALUE]...
                    bin/catchment import-settings FILE... | --host HOST [--account NAME] [--country IN] [--no-users]
+                   bin/catchment administrator-key [--SETTING VALUE]...
                    bin/catchment --help | --version
 
             backup copies store and log into DIR, also while the server runs. restore puts them into an empty data
@@ -22,6 +23,9 @@ final class Help {
             import-settings prints the settings file of a LeadSquared account, from files with the answers of its metadata
             calls, or from a live host with the keys in LEADSQUARED_ACCESS_KEY and LEADSQUARED_SECRET_KEY. See
             docs/settings-file.md.
+
+            administrator-key makes a new administrator's key in the store, for who has lost theirs, and prints it once; the
+            others stay good. With the embedded PostgreSQL, stop the server first. See docs/native-api.md.
 
             Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
             environment, then from the command line; the later one counts.

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The command line: starts a server and keeps it until the process is told to end, makes or restores a backup, or
-/// imports settings.
+/// The command line: starts a server and keeps it until the process is told to end, makes or restores a backup,
+/// imports settings, or makes an administrator's key.
 ///
 /// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
@@ -54,6 +54,10 @@ public final class Main {
                 case ImportSettingsCommand.NAME ->
                         new ImportSettingsCommand(System.getenv(), OUT, ERR, MetadataCalls.BETWEEN)
                                 .run(arguments.subList(1, arguments.size()));
+                case AdministratorKeyCommand.NAME ->
+                        new AdministratorKeyCommand(
+                                        config(arguments.subList(1, arguments.size())), OUT, ERR)
+                                .run();
                 default -> serve(ConfigReader.readToServe(System.getenv(), arguments));
             }
             return 0;

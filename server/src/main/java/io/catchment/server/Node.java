@@ -270,7 +270,7 @@ public final class Node implements AutoCloseable {
                 eraser,
                 new AccountSettings(database, settings, clock),
                 new AccountKeys(database, settings, clock),
-                new Administrators(database, settings, clock),
+                new Administrators(database, Optional.of(settings), clock),
                 new SettingsFiles(database, Optional.of(settings), clock));
     }
 

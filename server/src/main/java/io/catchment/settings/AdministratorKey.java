@@ -6,7 +6,7 @@ import java.util.Base64;
 
 /// The administrator's key that a start makes where the store has none, so that there is a way in.
 ///
-/// Whoever loses it revokes it in the store and starts again.
+/// Whoever loses it makes another with `catchment administrator-key`.
 ///
 /// @param value 256 random bits: nobody guesses it, however often they ask
 public record AdministratorKey(String value) {

@@ -13,14 +13,15 @@ import java.util.Optional;
 public final class Administrators {
     private final Database database;
     private final AdministratorRows rows;
-    private final LiveSettings live;
+    private final Optional<LiveSettings> followed;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    public Administrators(Database database, LiveSettings live, InstantSource clock) {
+    /// @param followed takes over at once what is changed; without it, with the next look
+    public Administrators(Database database, Optional<LiveSettings> followed, InstantSource clock) {
         this.database = database;
         this.rows = new AdministratorRows(database);
-        this.live = live;
+        this.followed = followed;
         this.clock = clock;
     }
 
@@ -72,7 +73,7 @@ public final class Administrators {
                         by(by));
         return switch (added) {
             case AdministratorRows.Added.As(int id) -> {
-                live.takeOver(database);
+                followed.ifPresent(live -> live.takeOver(database));
                 yield new Added.As(id, key);
             }
             case AdministratorRows.Added.NameTaken() -> new Added.NameTaken();
@@ -82,7 +83,7 @@ public final class Administrators {
 
     public Revoked revoke(String by, int id) {
         AdministratorRows.Revoked revoked = rows.revoke(id, by(by));
-        live.takeOver(database);
+        followed.ifPresent(live -> live.takeOver(database));
         return switch (revoked) {
             case DONE -> Revoked.DONE;
             case UNKNOWN -> Revoked.UNKNOWN;

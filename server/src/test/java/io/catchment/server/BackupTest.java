@@ -49,14 +49,14 @@ final class BackupTest {
                 Pour pour = Pour.start(caller, REQUESTS, List.of(BEFORE_THE_BACKUP))) {
             pour.awaitMark(0);
             before = List.copyOf(pour.sent());
-            BackupCommand.run(embedded(data), temp.resolve("backup"), out);
+            BackupCommand.run(TestNodes.embedded(data), temp.resolve("backup"), out);
             late = capture(caller, "late");
             server.kill();
             pour.end();
             all = pour.sent();
         }
         assertThat(temp).isDirectoryNotContaining("glob:**half*");
-        Config restored = embedded(PostgresFolders.dataIn(temp.resolve("restored")));
+        Config restored = TestNodes.embedded(PostgresFolders.dataIn(temp.resolve("restored")));
 
         new RestoreCommand(restored, false, out).run(temp.resolve("backup"));
 
@@ -233,20 +233,5 @@ final class BackupTest {
                 .map(Sent::toString)
                 .limit(10)
                 .toList();
-    }
-
-    /// A server with the embedded PostgreSQL.
-    private static Config embedded(Path data) {
-        Config config =
-                TestNodes.config(data, new TestPostgres.Database("jdbc:postgresql:x", "x", "x"));
-        return new Config(
-                data,
-                config.http(),
-                Optional.empty(),
-                config.log(),
-                config.outcomesKeep(),
-                config.diskReserveBytes(),
-                config.workers(),
-                config.demo());
     }
 }

@@ -27,6 +27,20 @@ final class TestNodes {
                 true);
     }
 
+    /// With the store in the data directory.
+    static Config embedded(Path data) {
+        Config config = config(data, new TestPostgres.Database("jdbc:postgresql:x", "x", "x"));
+        return new Config(
+                data,
+                config.http(),
+                Optional.empty(),
+                config.log(),
+                config.outcomesKeep(),
+                config.diskReserveBytes(),
+                config.workers(),
+                config.demo());
+    }
+
     static Config withRateLimit(Config config, RateLimit limit) {
         Config.Http http = config.http();
         return new Config(

@@ -11,6 +11,7 @@ import io.catchment.store.TestStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +108,7 @@ final class AccountSettingsTest {
 
     @Test
     void an_administrator_comes_and_goes_on_both() {
-        Administrators administrators = new Administrators(store.database(), here, CLOCK);
+        Administrators administrators = new Administrators(store.database(), Optional.of(here), CLOCK);
         administrators.add("a", "first");
         var added = (Administrators.Added.As) administrators.add("first", "second");
         Key.Digest digest = Key.Digest.of(added.key().value());
