@@ -162,7 +162,11 @@ final class KeyCalls {
                     ProblemAnswers.conflict(
                             "key-taken",
                             "The value is a key already",
-                            "Enter another value, or leave it out and get one that nobody has.");
+                            """
+                            It is a key of this account, which GET …/keys shows, or of another one, whose it stays when it is \
+                            revoked. A key opens one account, and an access key keeps its secret. Enter another value, or \
+                            leave it out and get one that nobody has.\
+                            """);
             case AccountKeys.Added.WasRevoked() ->
                     ProblemAnswers.conflict(
                             "key-revoked",

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -364,9 +365,7 @@ public final class AccountSettings {
                                 NAME_EXPECTED,
                                 text -> isName(text) || before.filter(text::equals).isPresent())
                         .or(() -> before);
-        ObjectNode settings = given.deepCopy();
-        settings.remove(NAME);
-        return switch (DocumentCheck.account(WHOLE, settings)) {
+        return switch (DocumentCheck.account(WHOLE, given, Set.of(NAME))) {
             case DocumentCheck.Checked.Wrong(var more) -> {
                 problems.addAll(more);
                 yield new Named.Wrong(problems);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,11 +25,31 @@ public record Difference(
     /// By which member an item of a list is known, whatever its place in the list.
     private static final List<String> NAMES = List.of("code", "name", "email");
 
+    /// Without which captures that were right before end as an error, or make duplicates.
+    private static final Pattern PARTS =
+            Pattern.compile(
+                    "(leadFields|opportunityTypes|.*\\.(fields|duplicateRules|members))(\\[.*])?",
+                    Pattern.DOTALL);
+
     /// Between two documents in their bare form.
     static List<Difference> between(String account, JsonNode from, JsonNode to) {
         List<Difference> found = new ArrayList<>();
         new Walk(account, found).members("", from, to);
         return found;
+    }
+
+    /// A warning for each opportunity type, field and duplicate rule that is there, and shall be no more.
+    Stream<String> vanishing() {
+        if (to.isPresent() || !PARTS.matcher(path).matches()) {
+            return Stream.of();
+        }
+        JsonNode gone = from.orElseThrow();
+        Stream<String> paths =
+                gone.isArray()
+                        ? Walk.named(gone).keySet().stream().map(name -> path + "[" + name + "]")
+                        : Stream.of(path);
+        return paths.map(it ->
+                "accounts.%s.%s is there and not in the file: it goes".formatted(account, it));
     }
 
     private record Walk(String account, List<Difference> found) {

@@ -37,7 +37,10 @@ final class DocumentCheck {
     static final int NAME_CHARACTERS_MAX = 200;
 
     private static final int BODY_BYTES_MIN = 1 << 10;
-    private static final int BODY_BYTES_MAX = 100 << 20;
+
+    /// As much as a server may be told to take.
+    private static final int BODY_BYTES_MAX = 32 << 20;
+
     private static final int EMAIL_CHARACTERS_MAX = 254;
     private static final int WINDOW_CHARACTERS_MAX = 6;
 
@@ -76,8 +79,15 @@ final class DocumentCheck {
 
     /// @param path that problems begin with, as `$`
     static Checked account(String path, JsonNode given) {
+        return account(path, given, Set.of());
+    }
+
+    /// @param beside the keys of what somebody else reads
+    static Checked account(String path, JsonNode given, Set<String> beside) {
         DocumentCheck check = new DocumentCheck();
-        AccountDocument document = check.document(new ObjectReader(path, given, check.problems));
+        ObjectReader in = new ObjectReader(path, given, check.problems);
+        beside.forEach(in::member);
+        AccountDocument document = check.document(in);
         if (check.problems.isEmpty()) {
             check.putTogether(path, document);
             check.weigh(path, document);
@@ -107,7 +117,7 @@ final class DocumentCheck {
         try {
             var _ = document.account(new AccountId(1), "", List.of());
         } catch (IllegalArgumentException e) {
-            problems.add(new SettingsProblem(path, String.valueOf(e.getMessage())));
+            problems.add(SettingsProblem.said(path, String.valueOf(e.getMessage())));
         }
     }
 
@@ -126,7 +136,7 @@ final class DocumentCheck {
         try {
             var _ = type.type();
         } catch (IllegalArgumentException e) {
-            problems.add(new SettingsProblem("$", String.valueOf(e.getMessage())));
+            problems.add(SettingsProblem.said("$", String.valueOf(e.getMessage())));
         }
     }
 

@@ -8,6 +8,7 @@ import io.catchment.settings.AccountDocument.RuleDocument;
 import io.catchment.settings.AccountDocument.TypeDocument;
 import io.catchment.settings.AccountDocument.UserDocument;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -108,8 +109,12 @@ final class DocumentForm {
         }
         if (field.optionsByStatus() != null && !field.optionsByStatus().isEmpty()) {
             ObjectNode byStatus = out.putObject("optionsByStatus");
-            field.optionsByStatus()
-                    .forEach((status, options) -> byStatus.set(status, texts(options)));
+            // The store does not keep an order of its own.
+            field.optionsByStatus().entrySet().stream()
+                    .sorted(
+                            Comparator.comparingInt(
+                                    of -> SystemFields.STATUS.options().indexOf(of.getKey())))
+                    .forEach(of -> byStatus.set(of.getKey(), texts(of.getValue())));
         }
         Optional.ofNullable(field.defaultValue())
                 .ifPresent(value -> out.put("defaultValue", value));

@@ -165,7 +165,7 @@ final class ObjectReader {
     /// Remembers that something has to be there and is not.
     void need(String name, String expected) {
         if (member(name).isEmpty() && object.isObject()) {
-            wrong(name, expected + ": it is missing");
+            problems.add(SettingsProblem.missing(path + "." + name, expected));
         }
     }
 
@@ -182,9 +182,8 @@ final class ObjectReader {
         for (String name : object.propertyNames()) {
             if (!known.contains(name)) {
                 problems.add(
-                        new SettingsProblem(
-                                name.matches(PLAIN_NAME) ? path + "." + name : path,
-                                "no key but " + String.join(", ", known)));
+                        SettingsProblem.unknownKey(
+                                path, name.matches(PLAIN_NAME) ? name : "", known));
             }
         }
     }

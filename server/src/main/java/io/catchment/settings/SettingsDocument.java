@@ -28,6 +28,13 @@ record SettingsDocument(Map<String, Section> accounts) {
     static final String ACCOUNTS = "accounts";
     static final String KEYS = "keys";
 
+    private static final String EXAMPLE =
+            """
+            expected accounts, by name, and nothing beside them, for example
+            accounts:
+              shop: {country: IN}\
+            """;
+
     SettingsDocument {
         accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     }
@@ -76,7 +83,9 @@ record SettingsDocument(Map<String, Section> accounts) {
         Set<String> names = Set.copyOf(document.propertyNames());
         JsonNode accounts = document.path(ACCOUNTS);
         if (!document.isObject() || !names.equals(Set.of(ACCOUNTS)) || !accounts.isObject()) {
-            problems.add(new SettingsProblem("$", "accounts, by name, and nothing beside them"));
+            problems.add(
+                    new SettingsProblem(
+                            "$", "accounts, by name, and nothing beside them", EXAMPLE));
         }
         return accounts;
     }
@@ -100,9 +109,7 @@ record SettingsDocument(Map<String, Section> accounts) {
                 Optional.ofNullable(object.get(KEYS))
                         .filter(list -> !list.isNull())
                         .map(list -> keys.read(path + "." + KEYS, list, problems));
-        ObjectNode settings = object.deepCopy();
-        settings.remove(KEYS);
-        return switch (DocumentCheck.account(path, settings)) {
+        return switch (DocumentCheck.account(path, object, Set.of(KEYS))) {
             case DocumentCheck.Checked.Right(var document) ->
                     Optional.of(new Section(document, read));
             case DocumentCheck.Checked.Wrong(var wrong) -> {

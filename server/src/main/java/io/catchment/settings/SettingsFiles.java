@@ -100,7 +100,7 @@ public final class SettingsFiles {
     }
 
     private static WrongSettingsException wrong(String what) {
-        return new WrongSettingsException(List.of(new SettingsProblem("$", what)));
+        return new WrongSettingsException(List.of(SettingsProblem.ofWhole(what)));
     }
 
     /// What [#apply] would do.

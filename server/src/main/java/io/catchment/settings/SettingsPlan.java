@@ -17,7 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// What has to be done so that the store has what a settings file says: nothing, where it has it already.
 ///
 /// @param changes an account each, none of them without a difference
-/// @param warnings what the file says and nobody does
+/// @param warnings what the file says and nobody does, and what vanishes because it leaves that out
 public record SettingsPlan(
         List<Difference> differences, List<SettingsRows.Change> changes, List<String> warnings)
         implements SettingsRows.Plan {
@@ -72,6 +72,7 @@ public record SettingsPlan(
             all.addAll(keys.differences);
             if (!all.isEmpty()) {
                 differences.addAll(all);
+                inSettings.stream().flatMap(Difference::vanishing).forEach(warnings::add);
                 changes.add(
                         new SettingsRows.Change(
                                 row.map(AccountRow::id),
@@ -134,12 +135,15 @@ public record SettingsPlan(
 
             private void compare(String path, NamedKey key, SettingsRows.KnownKey same) {
                 if (!isOwn(same)) {
-                    problems.add(new SettingsProblem(path, "a key of no other account"));
+                    problems.add(
+                            new SettingsProblem(
+                                    path,
+                                    "a key of no other account: it stays with that one, revoked or not"));
                 } else if (!same.row().secretHash().equals(key.key().secretHash())) {
                     problems.add(
                             new SettingsProblem(
                                     path,
-                                    "another access key: this one is known with another secret"));
+                                    "another access key: this one is known with another secret; to change a secret, add another pair"));
                 } else if (same.revoked()) {
                     warnings.add(
                             path + " was revoked, and stays so; POST …/keys opens it with reopen");

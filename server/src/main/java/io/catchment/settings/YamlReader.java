@@ -15,7 +15,6 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.JsonScalarResolver;
@@ -81,15 +80,9 @@ final class YamlReader {
             }
         } catch (YamlEngineException e) {
             // Without its message, which quotes the text, keys and all.
-            throw new NotYamlException("it is not YAML", mark(e));
+            throw new NotYamlException("it is not YAML" + YamlTrouble.of(e), Optional.empty());
         }
         return reader.root.isMissingNode() ? NODES.objectNode() : reader.root;
-    }
-
-    private static Optional<Mark> mark(YamlEngineException e) {
-        return e instanceof MarkedYamlEngineException marked
-                ? marked.getProblemMark()
-                : Optional.empty();
     }
 
     private void take(Event event) {

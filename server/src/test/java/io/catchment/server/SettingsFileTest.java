@@ -102,7 +102,8 @@ final class SettingsFileTest {
 
         assertThatThrownBy(() -> Node.start(config()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("accounts.yaml: accounts.a.colour: ")
+                .hasMessageContaining(
+                        "accounts.yaml: accounts.a: unknown key \"colour\"; known are ")
                 .hasMessageContaining("accounts.yaml: accounts.b.country: ");
         assertThat(data).doesNotExist();
     }
@@ -136,7 +137,7 @@ final class SettingsFileTest {
 
         assertThatThrownBy(() -> Node.start(config()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("accounts.other.keys[0]: a key of no other account");
+                .hasMessageContaining("accounts.other.keys[0]: expected a key of no other account");
     }
 
     @Test

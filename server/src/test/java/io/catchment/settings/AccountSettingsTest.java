@@ -108,7 +108,8 @@ final class AccountSettingsTest {
 
     @Test
     void an_administrator_comes_and_goes_on_both() {
-        Administrators administrators = new Administrators(store.database(), Optional.of(here), CLOCK);
+        Administrators administrators =
+                new Administrators(store.database(), Optional.of(here), CLOCK);
         administrators.add("a", "first");
         var added = (Administrators.Added.As) administrators.add("first", "second");
         Key.Digest digest = Key.Digest.of(added.key().value());
@@ -148,7 +149,10 @@ final class AccountSettingsTest {
         assertThat(((Answer.Wrong) answer).problems())
                 .singleElement()
                 .asString()
-                .startsWith("$: at most " + DocumentCheck.DOCUMENT_BYTES_MAX + " bytes in all");
+                .startsWith(
+                        "$: expected at most "
+                                + DocumentCheck.DOCUMENT_BYTES_MAX
+                                + " bytes in all");
     }
 
     @Test

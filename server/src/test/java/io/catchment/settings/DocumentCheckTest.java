@@ -24,7 +24,7 @@ final class DocumentCheckTest {
         return switch (DocumentCheck.account("$", json(document))) {
             case DocumentCheck.Checked.Right(var _) -> List.of();
             case DocumentCheck.Checked.Wrong(var problems) ->
-                    problems.stream().map(SettingsProblem::toString).toList();
+                    problems.stream().map(it -> it.path() + ": " + it.expected()).toList();
         };
     }
 
@@ -71,13 +71,30 @@ final class DocumentCheckTest {
                     {'country':'IN','allowedOrigins':['https://example.com:443']}  | $.allowedOrigins[0]: an origin
                     {'country':'IN','allowedOrigins':['https://Example.com']}      | $.allowedOrigins[0]: an origin
                     {'country':'IN','allowedOrigins':['null']}        | $.allowedOrigins[0]: an origin
-                    {'country':'IN','bodyBytesMax':10}                | $.bodyBytesMax: a whole number from 1024 to 104857600, not 10
+                    {'country':'IN','bodyBytesMax':10}                | $.bodyBytesMax: a whole number from 1024 to 33554432, not 10
                     {'country':'IN','bodyBytesMax':1e6}               | $.bodyBytesMax: a whole number
                     {'country':'IN','partitions':-1}                  | $.partitions: a whole number from 0
                     {'country':'IN','closed':'true'}                  | $.closed: true or false
                     """)
     void a_wrong_option_is_named(String document, String problem) {
         assertThat(problems(document)).singleElement().asString().contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {'country':'XX'}                | $.country: expected a country as IN, two capital letters of ISO 3166-1, not 'XX'
+                    {}                              | $.country: missing; expected a country as IN, two capital letters of ISO 3166-1
+                    {'country':'IN','leadFields':[{'name':'mx_A','type':'String','typ':1}]} | $.leadFields[0]: unknown key "typ"; known are defaultValue, label,
+                    {'country':'IN','a b':1}        | $: unknown key; known are allowedOrigins,
+                    """)
+    void people_read_what_is_wrong_as_a_sentence(String document, String sentence) {
+        var wrong = (DocumentCheck.Checked.Wrong) DocumentCheck.account("$", json(document));
+
+        assertThat(wrong.problems()).singleElement().asString().startsWith(sentence);
     }
 
     @ParameterizedTest

@@ -156,6 +156,85 @@ final class SettingsFilesTest {
     }
 
     @Test
+    void types_fields_and_rules_that_vanish_are_warned_of_before_and_when_it_is_applied() {
+        files.apply(yaml(TO_LOSE), "somebody");
+        String without =
+                """
+                accounts:
+                  acme:
+                    country: IN
+                    opportunityTypes:
+                      - code: 12000
+                        name: Loan
+                        fields:
+                          - {name: mx_Custom_2, type: String}
+                """;
+
+        SettingsPlan compared = files.compare(yaml(without));
+        SettingsPlan applied = files.apply(yaml(without), "somebody");
+
+        assertThat(compared.warnings())
+                .containsExactlyInAnyOrder(
+                        "accounts.acme.leadFields[mx_City] is there and not in the file: it goes",
+                        "accounts.acme.opportunityTypes[12000].fields[mx_Custom_1] is there and not in the file: it goes",
+                        "accounts.acme.opportunityTypes[12000].duplicateRules[same] is there and not in the file: it goes",
+                        "accounts.acme.opportunityTypes[12001] is there and not in the file: it goes");
+        assertThat(applied.warnings()).isEqualTo(compared.warnings());
+        assertThat(files.apply(yaml(without), "somebody").warnings()).isEmpty();
+    }
+
+    private static final String TO_LOSE =
+            """
+            accounts:
+              acme:
+                country: IN
+                rateLimit: none
+                leadFields:
+                  - {name: mx_City, type: String}
+                opportunityTypes:
+                  - code: 12000
+                    name: Loan
+                    fields:
+                      - {name: mx_Custom_1, type: String}
+                      - {name: mx_Custom_2, type: String, label: Second}
+                    duplicateRules:
+                      - {name: same, fields: [mx_Custom_1], statuses: [Open]}
+                  - {code: 12001, name: Card}
+            """;
+
+    @Test
+    void an_export_has_statuses_in_their_order_which_the_store_does_not_keep() {
+        files.apply(
+                yaml(
+                        """
+                        accounts:
+                          acme:
+                            country: IN
+                            opportunityTypes:
+                              - code: 12000
+                                name: Loan
+                                fields:
+                                  - name: mx_Custom_2
+                                    type: Dropdown
+                                    optionsByStatus: {Won: [W], Lost: [L], Open: [O]}
+                        """),
+                "somebody");
+
+        assertThat(files.export()).containsSubsequence("Open:", "Won:", "Lost:");
+    }
+
+    @Test
+    void a_file_without_accounts_is_shown_what_one_looks_like() {
+        assertThatThrownBy(() -> yaml("shop:\n  country: IN\n"))
+                .hasMessage(
+                        """
+                        expected accounts, by name, and nothing beside them, for example
+                        accounts:
+                          shop: {country: IN}\
+                        """);
+    }
+
+    @Test
     void a_default_that_is_said_is_no_difference_to_one_that_is_not() {
         files.apply(yaml("accounts: {a: {country: IN}}"), "somebody");
 
@@ -296,7 +375,7 @@ final class SettingsFilesTest {
                         yaml(
                                 "accounts: {a: {country: IN, %s}, b: {country: IN, %s}}"
                                         .formatted(key, key)))
-                .hasMessage("accounts.b.keys: no key of another account");
+                .hasMessage("accounts.b.keys: expected no key of another account");
     }
 
     @Test
@@ -310,7 +389,7 @@ final class SettingsFilesTest {
                         SettingsFiles.json(
                                 json.replace("IN\"", "IN\",\"country\":\"DE\""),
                                 _ -> Optional.empty()))
-                .hasMessage("$: it is not JSON, each key once");
+                .hasMessage("it is not JSON, each key once");
     }
 
     @Test
@@ -329,7 +408,8 @@ final class SettingsFilesTest {
 
         assertThatThrownBy(() -> files.apply(other, "somebody"))
                 .isInstanceOf(WrongSettingsException.class)
-                .hasMessage("accounts.other.keys[0]: a key of no other account");
+                .hasMessage(
+                        "accounts.other.keys[0]: expected a key of no other account: it stays with that one, revoked or not");
         assertThat(store.texts("SELECT name FROM account")).containsExactly("acme");
     }
 
@@ -359,7 +439,8 @@ final class SettingsFilesTest {
         assertThatThrownBy(() ->
                         yaml("accounts:\n  acme:\n    country: IN\n    leadFields:\n" + fields))
                 .isInstanceOf(WrongSettingsException.class)
-                .hasMessageStartingWith("accounts.acme: at most 4194304 bytes in all, not 5");
+                .hasMessageStartingWith(
+                        "accounts.acme: expected at most 4194304 bytes in all, not 5");
     }
 
     @Test
@@ -368,7 +449,7 @@ final class SettingsFilesTest {
 
         assertThatThrownBy(() -> yaml(text))
                 .isInstanceOf(WrongSettingsException.class)
-                .hasMessage("$: at most 16777216 characters, not 16777217");
+                .hasMessage("at most 16777216 characters, not 16777217");
     }
 
     @Test

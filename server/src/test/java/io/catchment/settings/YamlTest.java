@@ -50,11 +50,21 @@ final class YamlTest {
                 "a: &x [*x]|an alias stands for nothing before it: see line 1, column 8",
                 "? [a]\\n: b|a key is no text: see line 1, column 3",
                 "--- a\\n--- b|there is more than one document: see line 2, column 1",
-                "a: secret: x|it is not YAML: see line 1, column 10",
+                "a: secret: x|it is not YAML: a colon where none may stand: indent what belongs together alike, and put a text with a colon in quotes, see line 1, column 10",
+                "a:\\n\\tsecret: x|it is not YAML: a tab where only spaces may stand, see line 2, column 1",
+                "a:\\n  b: 1\\n c: secret|it is not YAML: what stands here does not go with the lines above: indent what belongs together alike, see line 3, column 2",
+                "a: [1, 2|it is not YAML: a list in [ ] without its end, or a comma is missing, see line 1, column 9",
+                "a: {b: 1|it is not YAML: names in { } without their end, or a comma is missing, see line 1, column 9",
+                "a: 1\\nsecret\\nb: 2|it is not YAML: a name without a colon behind it, see line 3, column 1",
+                "a: \"secret|it is not YAML: a text in quotes without its end, see line 1, column 11",
+                "a: \"\\qsecret\"|it is not YAML: a backslash that means nothing in double quotes: take single ones, see line 1, column 6",
+                "a: @secret|it is not YAML: a character that no text without quotes begins with, see line 1, column 4",
+                "a: - secret|it is not YAML: a dash where no list may begin: begin it on a line of its own, see line 1, column 4",
+                "a: %secret|it is not YAML: a character that no text without quotes begins with, see line 1, column 4",
             })
     void what_is_none_of_this_kind_is_refused_with_its_place_and_without_its_text(
             String yaml, String message) {
-        assertThatThrownBy(() -> YamlReader.read(yaml.replace("\\n", "\n")))
+        assertThatThrownBy(() -> YamlReader.read(yaml.replace("\\n", "\n").replace("\\t", "\t")))
                 .isInstanceOf(YamlReader.NotYamlException.class)
                 .hasMessage(message)
                 .hasNoCause();
