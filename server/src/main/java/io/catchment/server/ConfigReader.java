@@ -1,14 +1,19 @@
 package io.catchment.server;
 
 import io.catchment.settings.SettingsFiles;
+import io.catchment.settings.YamlTrouble;
 import io.catchment.tls.LiveTls;
 import io.catchment.tls.TlsException;
 import io.catchment.tls.TlsFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +22,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Puts the settings together: defaults, then the file, then the environment, then the command line.
@@ -92,7 +97,10 @@ final class ConfigReader {
             String flag = equals < 0 ? argument : argument.substring(0, equals);
             boolean known = flag.equals(FILE_FLAG) || Setting.ofFlag(flag).isPresent();
             if (!known) {
-                problems.add(flag + " is no flag of catchment; see --help");
+                problems.add(flag + " is no flag of catchment; " + Likely.hint(flag, flags()));
+                // What stands behind it, unless it is a flag, would be its value.
+                boolean hasValue = flag.startsWith("--") && equals < 0 && i + 1 < arguments.size();
+                i += hasValue && !arguments.get(i + 1).startsWith("--") ? 1 : 0;
                 continue;
             }
             if (equals < 0 && i + 1 == arguments.size()) {
@@ -107,6 +115,13 @@ final class ConfigReader {
             }
         }
         return file;
+    }
+
+    private static List<String> flags() {
+        return Stream.concat(
+                        Stream.of(FILE_FLAG, NO_DEMO),
+                        Arrays.stream(Setting.values()).map(Setting::flag))
+                .toList();
     }
 
     private void readDefaultFile() {
@@ -139,21 +154,23 @@ final class ConfigReader {
                                                             + key
                                                             + " is no setting of catchment")));
         } catch (IOException e) {
-            problems.add(file + " cannot be read: " + e.getClass().getSimpleName());
+            problems.add(unreadable(file, e));
         } catch (YamlEngineException e) {
-            problems.add(file + " is not YAML" + place(e));
+            problems.add(file + " is not YAML" + YamlTrouble.of(e));
         }
     }
 
-    /// Without the parser's own message, which quotes the file, passwords and all.
-    private static String place(YamlEngineException e) {
-        return e instanceof MarkedYamlEngineException marked
-                ? marked.getProblemMark()
-                        .map(mark ->
-                                ": see line %d, column %d"
-                                        .formatted(mark.getLine() + 1, mark.getColumn() + 1))
-                        .orElse("")
-                : "";
+    /// Why a file that somebody named cannot be read.
+    static String unreadable(Path file, IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> file + " does not exist";
+            case AccessDeniedException _ -> file + " cannot be read: no permission";
+            case CharacterCodingException _ -> file + " cannot be read: it is not UTF-8";
+            default ->
+                    Files.isDirectory(file)
+                            ? file + " is a directory, not a file"
+                            : file + " cannot be read: " + e.getClass().getSimpleName();
+        };
     }
 
     private static void flatten(String prefix, Map<?, ?> map, Map<String, String> flat) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -62,6 +63,15 @@ final class DataDirectory implements AutoCloseable {
                             + path
                             + " cannot be used: no permission to write "
                             + e.getFile(),
+                    e);
+        } catch (NoSuchFileException e) {
+            // The system says no more where it makes no files at all, as below /proc.
+            throw new UncheckedIOException(
+                    "the data directory "
+                            + path
+                            + " cannot be used: "
+                            + e.getFile()
+                            + " cannot be made there",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(

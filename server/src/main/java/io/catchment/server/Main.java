@@ -1,6 +1,7 @@
 package io.catchment.server;
 
 import io.catchment.http.PortInUseException;
+import io.catchment.store.StoreException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,10 +56,11 @@ public final class Main {
                         new ImportSettingsCommand(System.getenv(), OUT, ERR, MetadataCalls.BETWEEN)
                                 .run(arguments.subList(1, arguments.size()));
                 case AdministratorKeyCommand.NAME ->
-                        new AdministratorKeyCommand(
-                                        config(arguments.subList(1, arguments.size())), OUT, ERR)
-                                .run();
-                default -> serve(ConfigReader.readToServe(System.getenv(), arguments));
+                        makeAdministratorKey(config(arguments.subList(1, arguments.size())));
+                default -> {
+                    Config config = ConfigReader.readToServe(System.getenv(), arguments);
+                    naming(config, () -> serve(config));
+                }
             }
             return 0;
         } catch (ConfigException e) {
@@ -77,14 +79,34 @@ public final class Main {
     }
 
     private static void backUp(Words words) {
-        BackupCommand.run(config(words.flags()), words.directory(), OUT);
+        Config config = config(words.flags());
+        naming(config, () -> BackupCommand.run(config, words.directory(), OUT));
     }
 
     private static void restore(Words words) {
         boolean storeOnly = words.flags().contains(STORE_ONLY);
         List<String> flags =
                 words.flags().stream().filter(flag -> !flag.equals(STORE_ONLY)).toList();
-        new RestoreCommand(config(flags), storeOnly, OUT).run(words.directory());
+        Config config = config(flags);
+        naming(config, () -> new RestoreCommand(config, storeOnly, OUT).run(words.directory()));
+    }
+
+    private static void makeAdministratorKey(Config config) {
+        naming(config, () -> new AdministratorKeyCommand(config, OUT, ERR).run());
+    }
+
+    /// A store of one's own that is not there is mostly a wrong address: whose message does not say where it came from.
+    private static void naming(Config config, Runnable work) {
+        try {
+            work.run();
+        } catch (StoreException.Unavailable e) {
+            throw config.store().isEmpty()
+                    ? e
+                    : new IllegalStateException(
+                            e.getMessage()
+                                    + " It is the store of --store-url (CATCHMENT_STORE_URL).",
+                            e);
+        }
     }
 
     /// `COMMAND DIR FLAGS…`

@@ -212,7 +212,9 @@ enum Setting {
         Matcher amount = AMOUNT.matcher(text);
         if (!amount.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no amount of bytes such as 512MiB, 2GiB or 0");
+                    "'"
+                            + text
+                            + "' is no amount of bytes: a whole number and MiB, GiB or TiB, as 512MiB or 2GiB, or 0");
         }
         long number = Long.parseLong(amount.group(1));
         return switch (amount.group(2)) {

@@ -46,8 +46,7 @@ final class WantedSettings {
                             Files.readString(file),
                             variable -> Optional.ofNullable(System.getenv(variable))));
         } catch (IOException e) {
-            throw new ConfigException(
-                    List.of(file + " cannot be read: " + e.getClass().getSimpleName()));
+            throw new ConfigException(List.of(ConfigReader.unreadable(file, e)));
         } catch (WrongSettingsException e) {
             throw refused(file, e);
         }

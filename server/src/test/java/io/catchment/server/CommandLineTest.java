@@ -51,7 +51,7 @@ final class CommandLineTest {
 
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.stderr().lines())
-                .hasSize(4)
+                .hasSize(3)
                 .allMatch(line -> line.startsWith("catchment: "))
                 .anyMatch(line -> line.contains("--http-port"))
                 .anyMatch(line -> line.contains("--colour"))
@@ -174,7 +174,7 @@ final class CommandLineTest {
 
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.stderr())
-                .contains("the store cannot be reached")
+                .contains("the store cannot be reached", "--store-url", "CATCHMENT_STORE_URL")
                 .doesNotContain("hush", "\tat ");
     }
 

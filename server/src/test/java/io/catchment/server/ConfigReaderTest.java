@@ -144,6 +144,18 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void a_flag_that_is_none_is_one_problem_and_the_nearest_is_named() {
+        assertThatThrownBy(() -> read(Map.of(), "--http-prot", "1", "--store-urls=x", "--no-dmeo"))
+                .message()
+                .isEqualTo(
+                        """
+                        --http-prot is no flag of catchment; did you mean --http-port?
+                        --store-urls is no flag of catchment; did you mean --store-url?
+                        --no-dmeo is no flag of catchment; did you mean --no-demo?\
+                        """);
+    }
+
+    @Test
     void variables_of_other_programs_are_left_alone() {
         assertThat(read(Map.of("PATH", "/bin", "XCATCHMENT_DATA", "x", "catchment_data", "y")))
                 .isEqualTo(read(Map.of()));
@@ -153,7 +165,14 @@ final class ConfigReaderTest {
     void a_file_that_is_not_there_is_a_problem_when_it_was_named() {
         assertThatThrownBy(() -> read(Map.of(), "--config", temp.resolve("none.yaml").toString()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("none.yaml cannot be read");
+                .hasMessageContaining("none.yaml does not exist");
+    }
+
+    @Test
+    void a_directory_in_the_place_of_a_file_is_told() {
+        assertThatThrownBy(() -> read(Map.of(), "--config", temp.toString()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(temp + " is a directory, not a file");
     }
 
     @Test
@@ -164,7 +183,8 @@ final class ConfigReaderTest {
 
         assertThatThrownBy(() -> read(Map.of(), "--config", file.toString()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("broken.yaml is not YAML: see line 3")
+                .hasMessageContaining(
+                        "broken.yaml is not YAML: a list in [ ] without its end, or a comma is missing, see line 3")
                 .hasMessageNotContaining("hush");
     }
 
@@ -183,7 +203,8 @@ final class ConfigReaderTest {
 
         assertThatThrownBy(() -> read(Map.of(), "--config", file.toString()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("twice.yaml is not YAML: see line 2");
+                .hasMessageContaining(
+                        "twice.yaml is not YAML: a name that is there twice, see line 2");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DataDirectoryTest {
@@ -45,6 +47,14 @@ final class DataDirectoryTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rwxr-x--x");
         assertThat(path.resolve("mine")).hasContent("kept");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_place_where_nothing_can_be_made_is_told() {
+        assertThatThrownBy(() -> DataDirectory.take(Path.of("/proc/catchment")))
+                .hasMessage(
+                        "the data directory /proc/catchment cannot be used: /proc/catchment cannot be made there");
     }
 
     @Test

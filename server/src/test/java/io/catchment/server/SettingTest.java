@@ -64,7 +64,10 @@ final class SettingTest {
     void an_amount_of_bytes_that_is_none_is_refused(String text) {
         assertThatThrownBy(() -> Setting.bytes(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'" + text + "' is no amount of bytes such as 512MiB, 2GiB or 0");
+                .hasMessage(
+                        "'"
+                                + text
+                                + "' is no amount of bytes: a whole number and MiB, GiB or TiB, as 512MiB or 2GiB, or 0");
     }
 
     @Test
