@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 final class ImportSettingsCommand {
     static final String NAME = "import-settings";
 
-    private static final String ACCESS_KEY = "LEADSQUARED_ACCESS_KEY";
-    private static final String SECRET_KEY = "LEADSQUARED_SECRET_KEY";
+    static final String ACCESS_KEY = "LEADSQUARED_ACCESS_KEY";
+    static final String SECRET_KEY = "LEADSQUARED_SECRET_KEY";
 
     /// What else stood in a header would be refused there with a message that quotes it.
     private static final Pattern KEY = Pattern.compile("[!-~]+");

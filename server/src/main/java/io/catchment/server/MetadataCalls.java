@@ -1,13 +1,17 @@
 package io.catchment.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /// Asks a live host about an account's set-up, as LeadSquared lets one ask: the keys in headers, 25 calls in 5 seconds.
 ///
@@ -22,7 +26,12 @@ final class MetadataCalls implements AutoCloseable {
     private static final int TRIES_MAX = 5;
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY = 429;
+
+    private static final String WRONG_KEYS =
+            ": it does not take the keys of %s and %s"
+                    .formatted(ImportSettingsCommand.ACCESS_KEY, ImportSettingsCommand.SECRET_KEY);
 
     /// A host on this machine may be asked in the clear.
     private static final Set<String> OF_THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -51,7 +60,7 @@ final class MetadataCalls implements AutoCloseable {
     static URI host(String text) {
         URI address;
         try {
-            address = URI.create(text.contains("://") ? text : "https://" + text);
+            address = URI.create(text.contains("://") ? text : scheme(text) + text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("names no host");
         }
@@ -68,6 +77,14 @@ final class MetadataCalls implements AutoCloseable {
             throw new IllegalArgumentException("has to be https: keys are sent to it");
         }
         return address;
+    }
+
+    /// Of a host that is named without one.
+    private static String scheme(String text) {
+        boolean isHere =
+                OF_THIS_MACHINE.stream()
+                        .anyMatch(name -> text.equals(name) || text.startsWith(name + ":"));
+        return isHere ? "http://" : "https://";
     }
 
     /// An answer, or that there is none.
@@ -93,13 +110,26 @@ final class MetadataCalls implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ImportException(
-                    "%s: %s does not answer: %s"
-                            .formatted(named(call), host.getHost(), e.getClass().getSimpleName()),
-                    e);
+                    "%s: %s %s".formatted(named(call), host.getHost(), inWords(e)), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImportException(named(call) + ": interrupted", e);
         }
+    }
+
+    private String inWords(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "is no host that anybody knows here: is --host spelt right?";
+            }
+        }
+        return switch (e) {
+            case SSLException _ ->
+                    "does not answer by TLS that this machine trusts; a host on this machine may be named as http://…";
+            case HttpTimeoutException _ -> "does not answer in time";
+            case ConnectException _ -> "does not let one connect";
+            default -> "does not answer: " + e.getClass().getSimpleName();
+        };
     }
 
     /// @throws ImportException when the answer is another than 200
@@ -107,7 +137,12 @@ final class MetadataCalls implements AutoCloseable {
         Answer answer = ask(call);
         if (!answer.isGiven()) {
             throw new ImportException(
-                    "%s: %s answered %d".formatted(named(call), host.getHost(), answer.status()),
+                    "%s: %s answered %d%s"
+                            .formatted(
+                                    named(call),
+                                    host.getHost(),
+                                    answer.status(),
+                                    answer.status() == UNAUTHORIZED ? WRONG_KEYS : ""),
                     null);
         }
         return answer.body();

@@ -155,10 +155,16 @@ public final class MetadataImport {
     /// A system field is as it is.
     private void compare(io.catchment.Field system, JsonNode field) {
         if (field.path("IsMandatory").asBoolean(false)) {
-            warnings.add("lead field " + system.name() + ": mandatory there, not here");
+            warnings.add(
+                    "lead field "
+                            + system.name()
+                            + ": mandatory there, not here, where only an account's own fields can be; callers have to see to it");
         }
         if (field.path("IsUnique").asBoolean(false) && !system.unique()) {
-            warnings.add("lead field " + system.name() + ": unique there, not here");
+            warnings.add(
+                    "lead field "
+                            + system.name()
+                            + ": unique there, not here; for a unique value of its own add a lead field with unique: true");
         }
     }
 

@@ -176,7 +176,33 @@ final class ImportSettingsTest {
 
         assertThatThrownBy(() -> run(KEYS, "--host", away))
                 .isInstanceOf(ImportException.class)
-                .hasMessage("LeadsMetaData.Get: 127.0.0.1 does not answer: ConnectException");
+                .hasMessage("LeadsMetaData.Get: 127.0.0.1 does not let one connect");
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_told_so() {
+        assertThatThrownBy(() -> run(KEYS, "--host", "catchment.invalid"))
+                .isInstanceOf(ImportException.class)
+                .hasMessage(
+                        "LeadsMetaData.Get: catchment.invalid is no host that anybody knows here: is --host spelt right?");
+    }
+
+    @Test
+    void a_host_on_this_machine_needs_no_scheme() {
+        run(KEYS, "--host", address().replace("http://", ""), "--account=acme");
+
+        assertThat(printed()).contains("name: mx_Plan\n");
+        assertThat(MetadataCalls.host("localhost.example.com")).hasScheme("https");
+        assertThat(MetadataCalls.host("[::1]:8080")).hasScheme("http");
+    }
+
+    @Test
+    void keys_that_are_refused_are_told_by_where_they_come_from() {
+        statuses.put("/v2/LeadManagement.svc/LeadsMetaData.Get", 401);
+
+        assertThatThrownBy(() -> run(KEYS, "--host", address()))
+                .hasMessage(
+                        "LeadsMetaData.Get: 127.0.0.1 answered 401: it does not take the keys of LEADSQUARED_ACCESS_KEY and LEADSQUARED_SECRET_KEY");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class MetadataImportTest {
 
         assertThat(made.warnings())
                 .containsExactly(
-                        "lead field LastName: mandatory there, not here",
+                        "lead field LastName: mandatory there, not here, where only an account's own fields can be; callers have to see to it",
                         "lead field mx_Where: data type GeoLocation is kept as String",
                         "lead field mx_Likes: data type MultiSelect is kept as String",
                         "type 12005 mx_Custom_4: takes any value, because its options depend on more than Open, Won and Lost",
