@@ -9,10 +9,11 @@ enum Dialect {
     COMPATIBLE,
     NATIVE;
 
-    private static final String NATIVE_PATHS = "/api/v1/";
+    private static final String NATIVE_ROOT = "/api/v1";
 
     static Dialect of(String path) {
-        return path.startsWith(NATIVE_PATHS) ? NATIVE : COMPATIBLE;
+        boolean isNative = path.equals(NATIVE_ROOT) || path.startsWith(NATIVE_ROOT + "/");
+        return isNative ? NATIVE : COMPATIBLE;
     }
 
     Answer notFound() {

@@ -196,6 +196,7 @@ public final class HttpServer implements AutoCloseable {
                 new ArrayList<>(NativeRoutes.of(parts.settings(), parts.administration()));
         parts.readBack().map(ReadBackRoutes::of).ifPresent(routes::addAll);
         routes.addAll(Docs.routes());
+        routes.addAll(Signposts.routes());
         routes.addAll(CompatibleRoutes.of(config, parts, metrics));
         routes.addAll(
                 List.of(

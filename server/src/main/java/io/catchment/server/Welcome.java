@@ -50,6 +50,7 @@ record Welcome(Config config, Node node) {
                             + config.http().host()
                             + " can call, and keys travel without TLS: name a certificate (--http-tls-certificate, --http-tls-key) or put a proxy with TLS before it");
         }
+        out.println("Read and try all calls: " + address() + "/docs");
         out.println("Catchment is ready at " + address());
     }
 

@@ -90,7 +90,9 @@ final class Documented {
         }
         checkAnswer(
                 document.sharedResponse(
-                        path.startsWith("/api/v1/") ? "OtherProblem" : "OtherError"));
+                        path.equals("/api/v1") || path.startsWith("/api/v1/")
+                                ? "OtherProblem"
+                                : "OtherError"));
     }
 
     private void checkAnswer(Operation operation) {

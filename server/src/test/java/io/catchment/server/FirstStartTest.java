@@ -68,6 +68,7 @@ final class FirstStartTest {
                 DemoCaller caller = TestNodes.caller(temp, node)) {
 
             assertThat(welcome(config, node).lines())
+                    .contains("Read and try all calls: http://127.0.0.1:" + node.port() + "/docs")
                     .last()
                     .isEqualTo("Catchment is ready at http://127.0.0.1:" + node.port());
             assertThat(caller.get("/health/ready").statusCode()).isEqualTo(200);
