@@ -38,21 +38,27 @@ public final class LeadLocks {
 
     // A statement of its own, after the locks: only a snapshot taken now sees what their last
     // holder did.
+    //
+    // A last row, of nothing, says that erased keys are kept: nearly always there are none, and
+    // each
+    // value need not be hashed.
     private static final String FIND_KEYS =
             """
-            WITH wanted AS (
-                SELECT account, field, value
-                  FROM unnest(?::integer[], ?::text[], ?::text[]) AS wanted (account, field, value)
-            )
-            SELECT k.account, k.field, k.value, k.lead, NULL::timestamptz AS erased_at
-              FROM wanted
+            SELECT k.account, k.field, k.value, k.lead
+              FROM unnest(?::integer[], ?::text[], ?::text[]) AS wanted (account, field, value)
               JOIN lead_key AS k USING (account, field, value)
             UNION ALL
-            SELECT w.account, w.field, w.value, NULL, max(e.erased_at)
-              FROM erased_key AS e
-              JOIN wanted     AS w ON w.account = e.account
-                                  AND w.field   = e.field
-                                  AND sha256(convert_to(w.value, 'UTF8')) = e.value_hash
+            SELECT NULL, NULL, NULL, NULL
+             WHERE EXISTS (SELECT FROM erased_key)
+            """;
+
+    private static final String FIND_ERASED =
+            """
+            SELECT w.account, w.field, w.value, max(e.erased_at)
+              FROM unnest(?::integer[], ?::text[], ?::text[]) AS w (account, field, value)
+              JOIN erased_key AS e ON e.account    = w.account
+                                  AND e.field      = w.field
+                                  AND e.value_hash = sha256(convert_to(w.value, 'UTF8'))
              GROUP BY w.account, w.field, w.value
             """;
 
@@ -177,18 +183,44 @@ public final class LeadLocks {
 
     private Found find(Collection<OwnedKey> keys) throws SQLException {
         List<OwnedKey> wanted = List.copyOf(keys);
-        Found found = new Found(new HashMap<>(), new HashMap<>());
-        try (PreparedStatement select = connection.prepareStatement(FIND_KEYS)) {
-            select.setArray(1, arrays.ints(wanted, key -> key.account().value()));
-            select.setArray(2, arrays.texts(wanted, key -> key.key().field()));
-            select.setArray(3, arrays.texts(wanted, key -> key.key().value()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows);
+        Map<OwnedKey, LeadRef> leads = new HashMap<>();
+        boolean areErasedKept = false;
+        try (PreparedStatement select = select(FIND_KEYS, wanted);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                UUID lead = rows.getObject(4, UUID.class);
+                if (lead == null) {
+                    areErasedKept = true;
+                } else {
+                    leads.put(key(rows), new LeadRef(new AccountId(rows.getInt(1)), lead));
                 }
             }
         }
-        return found;
+        return new Found(leads, areErasedKept ? erased(wanted) : Map.of());
+    }
+
+    private Map<OwnedKey, Instant> erased(List<OwnedKey> wanted) throws SQLException {
+        Map<OwnedKey, Instant> erased = new HashMap<>();
+        try (PreparedStatement select = select(FIND_ERASED, wanted);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                erased.put(key(rows), SqlRows.instant(rows, 4));
+            }
+        }
+        return erased;
+    }
+
+    private PreparedStatement select(String sql, List<OwnedKey> wanted) throws SQLException {
+        PreparedStatement select = connection.prepareStatement(sql);
+        select.setArray(1, arrays.ints(wanted, key -> key.account().value()));
+        select.setArray(2, arrays.texts(wanted, key -> key.key().field()));
+        select.setArray(3, arrays.texts(wanted, key -> key.key().value()));
+        return select;
+    }
+
+    private static OwnedKey key(ResultSet row) throws SQLException {
+        return new OwnedKey(
+                new AccountId(row.getInt(1)), new UniqueKey(row.getString(2), row.getString(3)));
     }
 
     /// Those found by a key, and those that are named by their own id.
@@ -240,17 +272,6 @@ public final class LeadLocks {
     /// @param leads by the keys that they hold
     private record Found(Map<OwnedKey, LeadRef> leads, Map<OwnedKey, Instant> erased) {
         static final Found NOTHING = new Found(Map.of(), Map.of());
-
-        void add(ResultSet row) throws SQLException {
-            AccountId account = new AccountId(row.getInt(1));
-            UniqueKey key = new UniqueKey(row.getString(2), row.getString(3));
-            UUID lead = row.getObject(4, UUID.class);
-            if (lead != null) {
-                leads.put(new OwnedKey(account, key), new LeadRef(account, lead));
-            } else {
-                erased.put(new OwnedKey(account, key), SqlRows.instant(row, 5));
-            }
-        }
     }
 
     private record LeadRef(AccountId account, UUID id) {}
