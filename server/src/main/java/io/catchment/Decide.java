@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Decides one request: which lead it is about, what that lead becomes, and which opportunity is made or changed.
 ///
@@ -139,7 +138,7 @@ public final class Decide {
                 }
             }
         }
-        Optional<Refusal.OfRules> refusal = faults(known, fields).findFirst();
+        Optional<Refusal.OfRules> refusal = faults(known, fields).stream().findFirst();
         if (refusal.isPresent()) {
             return fail(refusal.get());
         }
@@ -182,32 +181,51 @@ public final class Decide {
     /// What was wrong before, by settings of today, is not a change's to mend.
     static Optional<Refusal.OfRules> newFault(
             Fields known, Map<String, String> before, Map<String, String> after) {
-        List<Refusal.OfRules> old = faults(known, before).toList();
-        return faults(known, after).filter(fault -> !old.contains(fault)).findFirst();
+        List<Refusal.OfRules> faults = faults(known, after);
+        if (faults.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Refusal.OfRules> old = faults(known, before);
+        return faults.stream().filter(fault -> !old.contains(fault)).findFirst();
     }
 
-    /// What an opportunity with these fields lacks or has wrong by the settings of its type.
-    private static Stream<Refusal.OfRules> faults(Fields known, Map<String, String> fields) {
-        return Stream.concat(
-                known.all().stream()
-                        .flatMap(field -> missing(field, fields))
-                        .map(Refusal.MandatoryFieldMissing::new),
-                wrongStages(known, fields).stream());
+    /// What an opportunity with these fields lacks or has wrong by the settings of its type. Nearly always nothing, and asked
+    /// for each capture: plain loops, which allocate nothing then.
+    private static List<Refusal.OfRules> faults(Fields known, Map<String, String> fields) {
+        List<Refusal.OfRules> faults = new ArrayList<>(0);
+        for (Field field : known.all()) {
+            addMissing(field, fields, faults);
+        }
+        addWrongStages(known, fields, faults);
+        return faults;
     }
 
     /// The field itself, or what a custom object that is given has to have and has not.
-    private static Stream<Field> missing(Field field, Map<String, String> fields) {
-        return isGiven(field, fields)
-                ? field.members().stream()
-                        .filter(member ->
-                                member.mandatory() && !fields.containsKey(place(field, member)))
-                : Stream.of(field).filter(Field::mandatory);
+    private static void addMissing(
+            Field field, Map<String, String> fields, List<Refusal.OfRules> faults) {
+        if (!isGiven(field, fields)) {
+            if (field.mandatory()) {
+                faults.add(new Refusal.MandatoryFieldMissing(field));
+            }
+            return;
+        }
+        for (Field member : field.members()) {
+            if (member.mandatory() && !fields.containsKey(place(field, member))) {
+                faults.add(new Refusal.MandatoryFieldMissing(member));
+            }
+        }
     }
 
     private static boolean isGiven(Field field, Map<String, String> fields) {
-        return fields.containsKey(field.name())
-                || field.members().stream()
-                        .anyMatch(member -> fields.containsKey(place(field, member)));
+        if (fields.containsKey(field.name())) {
+            return true;
+        }
+        for (Field member : field.members()) {
+            if (fields.containsKey(place(field, member))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String place(Field set, Field member) {
@@ -215,15 +233,17 @@ public final class Decide {
     }
 
     /// A stage allows other values under another status, so it can only be checked when both are known.
-    private static List<Refusal.OfRules> wrongStages(Fields known, Map<String, String> fields) {
-        List<Refusal.OfRules> wrong = new ArrayList<>();
+    private static void addWrongStages(
+            Fields known, Map<String, String> fields, List<Refusal.OfRules> faults) {
         String status = fields.getOrDefault(SystemFields.STATUS.name(), "");
         for (Field field : known.all()) {
-            List<String> allowed = field.optionsByStatus().getOrDefault(status, List.of());
             String value = fields.get(field.name());
-            boolean isStage = !field.optionsByStatus().isEmpty();
-            if (isStage && value != null && !allowed.contains(value)) {
-                wrong.add(
+            if (value == null || field.optionsByStatus().isEmpty()) {
+                continue;
+            }
+            List<String> allowed = field.optionsByStatus().getOrDefault(status, List.of());
+            if (!allowed.contains(value)) {
+                faults.add(
                         new Refusal.FieldValue(
                                 field,
                                 "is none of its options while Status is "
@@ -232,7 +252,6 @@ public final class Decide {
                                         + String.join(", ", allowed)));
             }
         }
-        return wrong;
     }
 
     private Activity captured(Opportunity opportunity) {
