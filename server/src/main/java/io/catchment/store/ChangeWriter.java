@@ -119,9 +119,9 @@ public final class ChangeWriter {
                 INSERT_LEADS,
                 leads,
                 arrays.ints(leads, owned -> owned.account().value()),
-                arrays.array("uuid", leads, owned -> owned.lead().id().value()),
-                arrays.array("jsonb", leads, owned -> TextMap.write(owned.lead().fields())),
-                arrays.array("jsonb", leads, owned -> TextMap.write(owned.lead().keys())),
+                arrays.uuids(leads, owned -> owned.lead().id().value()),
+                arrays.jsons(leads, owned -> TextMap.write(owned.lead().fields())),
+                arrays.jsons(leads, owned -> TextMap.write(owned.lead().keys())),
                 SqlArrays.timestamp(at));
     }
 
@@ -131,9 +131,9 @@ public final class ChangeWriter {
                 leads,
                 SqlArrays.timestamp(at),
                 arrays.ints(leads, owned -> owned.account().value()),
-                arrays.array("uuid", leads, owned -> owned.lead().id().value()),
-                arrays.array("jsonb", leads, owned -> TextMap.write(owned.lead().fields())),
-                arrays.array("jsonb", leads, owned -> TextMap.write(owned.lead().keys())));
+                arrays.uuids(leads, owned -> owned.lead().id().value()),
+                arrays.jsons(leads, owned -> TextMap.write(owned.lead().fields())),
+                arrays.jsons(leads, owned -> TextMap.write(owned.lead().keys())));
     }
 
     private void insertKeys(List<HeldKey> held) throws SQLException {
@@ -143,7 +143,7 @@ public final class ChangeWriter {
                 arrays.ints(held, given -> given.key().account().value()),
                 arrays.texts(held, given -> given.key().key().field()),
                 arrays.texts(held, given -> given.key().key().value()),
-                arrays.array("uuid", held, given -> given.lead().value()));
+                arrays.uuids(held, given -> given.lead().value()));
     }
 
     private void insertOpportunities(List<Owned<Opportunity>> made, Instant at)
@@ -152,13 +152,13 @@ public final class ChangeWriter {
                 INSERT_OPPORTUNITIES,
                 made,
                 arrays.ints(made, owned -> owned.account().value()),
-                arrays.array("uuid", made, owned -> owned.value().id().value()),
-                arrays.array("uuid", made, owned -> owned.value().lead().value()),
+                arrays.uuids(made, owned -> owned.value().id().value()),
+                arrays.uuids(made, owned -> owned.value().lead().value()),
                 arrays.ints(made, owned -> owned.value().eventCode()),
                 arrays.timestamps(made, owned -> owned.value().at()),
                 arrays.timestamps(made, owned -> owned.value().capturedAt()),
                 arrays.texts(made, owned -> owned.value().note()),
-                arrays.array("jsonb", made, owned -> TextMap.write(owned.value().fields())),
+                arrays.jsons(made, owned -> TextMap.write(owned.value().fields())),
                 SqlArrays.timestamp(at));
     }
 
@@ -169,9 +169,9 @@ public final class ChangeWriter {
                 changed,
                 SqlArrays.timestamp(at),
                 arrays.ints(changed, owned -> owned.account().value()),
-                arrays.array("uuid", changed, owned -> owned.value().id().value()),
+                arrays.uuids(changed, owned -> owned.value().id().value()),
                 arrays.texts(changed, owned -> owned.value().note()),
-                arrays.array("jsonb", changed, owned -> TextMap.write(owned.value().fields())));
+                arrays.jsons(changed, owned -> TextMap.write(owned.value().fields())));
     }
 
     private void insertActivities(List<Owned<Activity>> posted) throws SQLException {
@@ -179,9 +179,9 @@ public final class ChangeWriter {
                 INSERT_ACTIVITIES,
                 posted,
                 arrays.ints(posted, owned -> owned.account().value()),
-                arrays.array("uuid", posted, owned -> owned.value().lead().value()),
-                arrays.array("uuid", posted, owned -> owned.value().id()),
-                arrays.array("uuid", posted, owned -> owned.value().opportunity().value()),
+                arrays.uuids(posted, owned -> owned.value().lead().value()),
+                arrays.uuids(posted, owned -> owned.value().id()),
+                arrays.uuids(posted, owned -> owned.value().opportunity().value()),
                 arrays.ints(posted, owned -> owned.value().code().code()),
                 arrays.timestamps(posted, owned -> owned.value().at()));
     }

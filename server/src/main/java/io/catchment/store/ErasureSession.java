@@ -336,7 +336,7 @@ final class ErasureSession {
     private int delete(String sql, AccountId account, List<LeadId> leads) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setInt(1, account.value());
-            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+            delete.setArray(2, arrays.uuids(leads, LeadId::value));
             return delete.executeUpdate();
         }
     }
@@ -346,7 +346,7 @@ final class ErasureSession {
         List<UniqueKey> deleted = new ArrayList<>();
         try (PreparedStatement delete = connection.prepareStatement(DELETE_OPPORTUNITIES)) {
             delete.setInt(1, account.value());
-            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+            delete.setArray(2, arrays.uuids(leads, LeadId::value));
             try (ResultSet rows = delete.executeQuery()) {
                 while (rows.next()) {
                     deleted.add(UniqueKey.of(new OpportunityId(rows.getObject(1, UUID.class))));
@@ -360,7 +360,7 @@ final class ErasureSession {
             throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(DELETE_KEYS)) {
             delete.setInt(1, account.value());
-            delete.setArray(2, arrays.array("uuid", leads, LeadId::value));
+            delete.setArray(2, arrays.uuids(leads, LeadId::value));
             delete.setArray(3, arrays.texts(keys, UniqueKey::field));
             delete.setArray(4, arrays.texts(keys, UniqueKey::value));
             delete.executeUpdate();
@@ -373,7 +373,7 @@ final class ErasureSession {
             clear.setString(1, words.exceptionType());
             clear.setString(2, words.message());
             clear.setInt(3, account.value());
-            clear.setArray(4, arrays.array("uuid", leads, LeadId::value));
+            clear.setArray(4, arrays.uuids(leads, LeadId::value));
             return places(clear);
         }
     }

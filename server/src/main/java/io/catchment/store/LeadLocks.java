@@ -238,7 +238,7 @@ public final class LeadLocks {
         List<OwnedLead> leads = new ArrayList<>(wanted.size());
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setArray(1, arrays.ints(wanted, lead -> lead.account().value()));
-            select.setArray(2, arrays.array("uuid", wanted, LeadRef::id));
+            select.setArray(2, arrays.uuids(wanted, LeadRef::id));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     leads.add(

@@ -90,8 +90,8 @@ public final class OpportunityRows {
             SET LOCAL plan_cache_mode = force_custom_plan
             """;
 
-    private static final String EVER_BEFORE = "-infinity";
-    private static final String EVER_AFTER = "infinity";
+    private static final Instant EVER_BEFORE = Instant.MIN;
+    private static final Instant EVER_AFTER = Instant.MAX;
 
     private final Connection connection;
     private final SqlArrays arrays;
@@ -109,7 +109,7 @@ public final class OpportunityRows {
         List<Owned<OpportunityId>> wanted = List.copyOf(ids);
         try (PreparedStatement select = connection.prepareStatement(WITH_IDS)) {
             select.setArray(1, arrays.ints(wanted, owned -> owned.account().value()));
-            select.setArray(2, arrays.array("uuid", wanted, owned -> owned.value().value()));
+            select.setArray(2, arrays.uuids(wanted, owned -> owned.value().value()));
             return SqlRows.all(select, OpportunityRows::opportunity);
         } catch (SQLException e) {
             throw StoreException.of(e);
@@ -130,15 +130,12 @@ public final class OpportunityRows {
                 PreparedStatement select = connection.prepareStatement(NEWEST)) {
             set.execute();
             select.setArray(1, arrays.ints(rows, row -> row.getKey().account().value()));
-            select.setArray(2, arrays.array("uuid", rows, row -> row.getKey().lead().value()));
+            select.setArray(2, arrays.uuids(rows, row -> row.getKey().lead().value()));
             select.setArray(3, arrays.ints(rows, row -> likeness(row).eventCode()));
-            select.setArray(4, arrays.array("jsonb", rows, row -> names(likeness(row))));
+            select.setArray(4, arrays.jsons(rows, row -> names(likeness(row))));
             select.setArray(
-                    5,
-                    arrays.array(
-                            "jsonb", rows, row -> TextMap.texts(likeness(row).rule().statuses())));
-            select.setArray(
-                    6, arrays.array("jsonb", rows, row -> TextMap.write(likeness(row).values())));
+                    5, arrays.jsons(rows, row -> TextMap.texts(likeness(row).rule().statuses())));
+            select.setArray(6, arrays.jsons(rows, row -> TextMap.write(likeness(row).values())));
             select.setArray(7, times(rows, EVER_BEFORE, OpportunityRows::earliest));
             select.setArray(8, times(rows, EVER_AFTER, OpportunityRows::commonUntil));
             select.setArray(9, times(rows, EVER_AFTER, OpportunityRows::latest));
@@ -173,18 +170,16 @@ public final class OpportunityRows {
     /// @param ever where the rule has no window
     private Array times(
             List<Map.Entry<Search, Search.Span>> rows,
-            String ever,
+            Instant ever,
             BiFunction<Search.Span, Duration, Instant> bound)
             throws SQLException {
-        return arrays.array(
-                "timestamptz",
+        return arrays.timestamps(
                 rows,
                 row ->
                         likeness(row)
                                 .rule()
                                 .window()
                                 .map(window -> bound.apply(row.getValue(), window))
-                                .map(SqlArrays::timestamp)
                                 .orElse(ever));
     }
 

@@ -196,16 +196,15 @@ final class RequestWriter {
                 arrays.ints(finished, done -> done.outcome().key().value()),
                 arrays.ints(finished, done -> done.outcome().effect().code()),
                 arrays.timestamps(finished, done -> done.outcome().acceptedAt()),
-                arrays.array("uuid", finished, result(result -> result.lead().value())),
-                arrays.array("bool", finished, result(Outcome.Result::leadIsNew)),
-                arrays.array(
-                        "uuid",
+                arrays.uuids(finished, result(result -> result.lead().value())),
+                arrays.booleans(finished, result(Outcome.Result::leadIsNew)),
+                arrays.uuids(
                         finished,
                         result(result ->
                                 result.opportunity().map(OpportunityId::value).orElse(null))),
-                arrays.array("int2", finished, result(result -> FlagBits.of(result.flags()))),
-                arrays.array("text", finished, failure(Outcome.Failure::exceptionType)),
-                arrays.array("text", finished, failure(Outcome.Failure::message)),
+                arrays.ints(finished, result(result -> FlagBits.of(result.flags()))),
+                arrays.texts(finished, failure(Outcome.Failure::exceptionType)),
+                arrays.texts(finished, failure(Outcome.Failure::message)),
                 arrays.texts(finished, done -> lines(done.outcome().explanation())),
                 arrays.bytes(finished, Finished::body),
                 arrays.texts(finished, done -> cut(done.source())),
@@ -321,16 +320,16 @@ final class RequestWriter {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static Function<Finished, @Nullable Object> result(
-            Function<Outcome.Result, @Nullable Object> column) {
+    private static <T> Function<Finished, @Nullable T> result(
+            Function<Outcome.Result, @Nullable T> column) {
         return done -> {
             Optional<Outcome.Result> result = done.outcome().result();
             return result.isPresent() ? column.apply(result.get()) : null;
         };
     }
 
-    private static Function<Finished, @Nullable Object> failure(
-            Function<Outcome.Failure, Object> column) {
+    private static Function<Finished, @Nullable String> failure(
+            Function<Outcome.Failure, String> column) {
         return done -> done.outcome().failure().map(column).orElse(null);
     }
 

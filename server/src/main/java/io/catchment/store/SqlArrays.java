@@ -6,36 +6,46 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
 
 /// Turns rows into the columns of a set-based statement: one array a column, unnested side by side.
+///
+/// Columns go in PostgreSQL's binary form, which the driver has for few of these types: as text, a body would double, and
+/// the server would parse each time and id.
 record SqlArrays(Connection connection) {
 
-    <R> Array ints(List<R> rows, Function<R, Integer> column) throws SQLException {
-        return array("int4", rows, column);
+    <R> Array ints(List<R> rows, Function<R, @Nullable Integer> column) throws SQLException {
+        return array(rows, column, ArrayBytes.INT4);
     }
 
     <R> Array longs(List<R> rows, Function<R, Long> column) throws SQLException {
-        return array("int8", rows, column);
+        return array(rows, column, ArrayBytes.INT8);
+    }
+
+    <R> Array booleans(List<R> rows, Function<R, @Nullable Boolean> column) throws SQLException {
+        return array(rows, column, ArrayBytes.BOOL);
+    }
+
+    <R> Array uuids(List<R> rows, Function<R, @Nullable UUID> column) throws SQLException {
+        return array(rows, column, ArrayBytes.UUID);
     }
 
     <R> Array texts(List<R> rows, Function<R, @Nullable String> column) throws SQLException {
-        return array("text", rows, column);
+        return array(rows, column, ArrayBytes.TEXT);
     }
 
-    /// Any other type, each value in a form that the driver writes as its text.
-    <R> Array array(String type, List<R> rows, Function<R, ? extends @Nullable Object> column)
-            throws SQLException {
-        @Nullable Object[] values = new Object[rows.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.apply(rows.get(i));
-        }
-        return connection.createArrayOf(type, values);
+    /// @param column JSON texts
+    <R> Array jsons(List<R> rows, Function<R, String> column) throws SQLException {
+        return array(rows, column, ArrayBytes.JSONB);
     }
 
+    /// [Instant#MIN] and [Instant#MAX] stand for the time before, and after, all others.
     <R> Array timestamps(List<R> rows, Function<R, Instant> column) throws SQLException {
-        return array("timestamptz", rows, row -> timestamp(column.apply(row)));
+        return array(rows, column, ArrayBytes.TIMESTAMPTZ);
     }
 
     static String timestamp(Instant at) {
@@ -43,11 +53,18 @@ record SqlArrays(Connection connection) {
     }
 
     <R> Array bytes(List<R> rows, Function<R, byte[]> column) throws SQLException {
-        byte[][] values = new byte[rows.size()][];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.apply(rows.get(i));
+        return array(rows, column, ArrayBytes.BYTEA);
+    }
+
+    private <R, T> Array array(
+            List<R> rows, Function<R, ? extends @Nullable T> column, ArrayBytes.Element<T> element)
+            throws SQLException {
+        ArrayBytes bytes = new ArrayBytes(element.oid(), rows.size());
+        for (R row : rows) {
+            bytes.add(column.apply(row), element);
         }
-        return connection.createArrayOf("bytea", values);
+        return new PgArray(
+                connection.unwrap(BaseConnection.class), element.arrayOid(), bytes.toBytes());
     }
 
     /// Runs a statement over the columns: arrays and texts, in the order of its placeholders. Without rows it costs no
