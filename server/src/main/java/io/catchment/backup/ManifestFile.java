@@ -33,6 +33,11 @@ final class ManifestFile {
         return bytes.length;
     }
 
+    /// Web pages have a file of the first name too.
+    static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(NAME)) && Files.exists(directory.resolve(SUM));
+    }
+
     /// @throws BackupException when there is none, or it is not as it was written, or of another format
     static Manifest read(Path backup) {
         try {

@@ -33,6 +33,11 @@ public final class StoredBackup {
         return backup;
     }
 
+    /// Whether a directory is a backup, be it whole or not.
+    public static boolean isIn(Path directory) {
+        return ManifestFile.isIn(directory);
+    }
+
     public Manifest manifest() {
         return manifest;
     }

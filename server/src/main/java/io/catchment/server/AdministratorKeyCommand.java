@@ -3,9 +3,11 @@ package io.catchment.server;
 import io.catchment.settings.Administrators;
 import io.catchment.settings.Administrators.Added;
 import io.catchment.store.Database;
+import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.StoreException;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,8 +42,7 @@ final class AdministratorKeyCommand {
             makeKey();
             return;
         }
-        Path store = config.data().resolve("postgres");
-        if (!Files.isDirectory(store)) {
+        if (!hasStore(config.data())) {
             throw new NotMadeException(
                     "the data directory %s holds no store: name the right one with --data, or a PostgreSQL of your own with --store-url"
                             .formatted(config.data()),
@@ -52,9 +53,17 @@ final class AdministratorKeyCommand {
         }
     }
 
+    private static boolean hasStore(Path data) {
+        try {
+            return EmbeddedPostgres.hasData(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(data + " cannot be read", e);
+        }
+    }
+
     /// Leaves tables of an earlier version as they are: nobody has asked for an update.
     private void makeKey() {
-        try (StoreServer server = new StoreServer(config);
+        try (StoreServer server = StoreServer.of(config);
                 Database database = Database.openAsItIs(server.address())) {
             makeKey(new Administrators(database, Optional.empty(), InstantSource.system()));
         }

@@ -43,7 +43,7 @@ final class BackupCommand {
                         RocksIntakeLog.open(
                                 logIn(config.data()),
                                 RocksIntakeLog.Options.of(config.log().partitions()));
-                StoreServer server = new StoreServer(config);
+                StoreServer server = StoreServer.of(config, new StoreTraces(config.data(), log));
                 Database database = Database.openAsItIs(server.address())) {
             Manifest made = of(config, log, database).run(target, out::println);
             return summary(target, made);

@@ -29,7 +29,7 @@ final class DataDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
 
-    private static final String LOCK_FILE = "catchment.lock";
+    static final String LOCK_FILE = "catchment.lock";
 
     /// Those of this process. Opening a lock file again, and closing it, would let go of the first one's lock.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -47,8 +47,10 @@ final class DataDirectory implements AutoCloseable {
     /// Makes the directory if it is not there, and takes it.
     ///
     /// @throws InUseException when another process holds it, or this one already does
+    /// @throws ForeignDirectory.RefusedException when it is a backup, or has somebody else's files
     static DataDirectory take(Path path) {
         try {
+            ForeignDirectory.refuse(path);
             Path real = make(path);
             if (!HELD.add(real)) {
                 throw new InUseException(path, String.valueOf(ProcessHandle.current().pid()));

@@ -12,7 +12,6 @@ import io.catchment.store.AccountRows;
 import io.catchment.store.AdministratorRows;
 import io.catchment.store.Database;
 import io.catchment.store.Logs;
-import io.catchment.store.StoreException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,6 +33,7 @@ final class FirstContact implements Consumer<Database> {
     private final DataDirectory data;
     private final IntakeLog log;
     private final LogEnds ends;
+    private final StoreTraces traces;
     private final LiveSettings settings;
     private final Optional<WantedSettings> wanted;
     private final SecureRandom random = new SecureRandom();
@@ -44,12 +44,14 @@ final class FirstContact implements Consumer<Database> {
             DataDirectory data,
             IntakeLog log,
             LogEnds ends,
+            StoreTraces traces,
             LiveSettings settings,
             Optional<WantedSettings> wanted) {
         this.config = config;
         this.data = data;
         this.log = log;
         this.ends = ends;
+        this.traces = traces;
         this.settings = settings;
         this.wanted = wanted;
     }
@@ -71,26 +73,12 @@ final class FirstContact implements Consumer<Database> {
         ends.agreed();
     }
 
-    /// Else a wrong address would show an empty store, and its settings would take the place of the right ones.
+    /// Else a wrong address would show another store, whose settings would take the place of the right ones and whose
+    /// accounts would get what waits in the log. Before a log is given up, which cannot be taken back.
     private void refuseAnotherStore(Logs logs) {
-        if (knows(settings.get().logs(), log.id()) && !knows(logs.all(), log.id())) {
-            throw new StoreException.Unfit(
-                    """
-                    this is not the store that the data directory belongs to: it does not know the intake log %s. \
-                    Start with the right one; or, to begin anew with this one, move %s away\
-                    """
-                            .formatted(log.id(), data.path().resolve(Node.SETTINGS_FILE)),
-                    null);
+        if (traces.areOfAnother(settings.get().logs(), logs.all())) {
+            throw traces.another("it does not know the intake log " + log.id());
         }
-    }
-
-    private static boolean knows(Iterable<Logs.KnownLog> logs, LogId id) {
-        for (Logs.KnownLog known : logs) {
-            if (known.id().equals(id)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private byte[] sealKey() {

@@ -53,6 +53,7 @@ import io.catchment.wire.ReadLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -114,6 +115,10 @@ public final class Node implements AutoCloseable {
         this.config = config;
         try {
             wanted = config.settingsFile().map(WantedSettings::read);
+            if (Files.notExists(config.data())) {
+                // Nobody holds it, and a start that cannot be leaves none behind.
+                HttpServer.refuseTakenPort(config.http().forServer());
+            }
             DataDirectory data = keep(DataDirectory.take(config.data()));
             RestoreCommand.refuseUnfinished(data.path());
             // Before the store is started, which takes seconds and would be in vain.
@@ -129,8 +134,9 @@ public final class Node implements AutoCloseable {
             keep(LogKeeper.start(log, reserve));
             LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
-            firstContact = new FirstContact(config, data, log, ends, settings, wanted);
-            store = keep(StoreGate.start(new StoreServer(config), firstContact));
+            StoreTraces traces = new StoreTraces(data.path(), log);
+            firstContact = new FirstContact(config, data, log, ends, traces, settings, wanted);
+            store = keep(StoreGate.start(StoreServer.of(config, traces), firstContact));
             store.awaitFirstTry(settings.areKnown())
                     .ifPresent(away -> goOnWithout(log, ends, away));
             http = open(log, ends);

@@ -7,6 +7,7 @@ import io.catchment.intake.IntakeLog.Extent;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.settings.LiveSettings;
 import io.catchment.store.Database;
+import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.Logs;
 import io.catchment.store.OwnerOnlyFile;
 import io.catchment.store.StoreAddress;
@@ -14,7 +15,6 @@ import io.catchment.store.StoreRestore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +30,7 @@ import java.util.Map;
 /// A whole restore does not append to the backup's log again: the positions after its end were given out as request ids
 /// before, and an old id must not name another's request. So the next start makes a log of its own.
 final class RestoreCommand {
-    private static final String UNFINISHED = "restore.unfinished";
+    static final String UNFINISHED = "restore.unfinished";
     private static final String LOG_MEANWHILE = "log.restoring";
 
     private final Config config;
@@ -88,33 +88,25 @@ final class RestoreCommand {
                     "the data directory %s is in use by a log already: name another one with --data, or restore the store alone with --store-only"
                             .formatted(data));
         }
-        if (config.store().isEmpty() && hasCluster(data.resolve("postgres"))) {
+        if (config.store().isEmpty() && hasStore(data)) {
             throw new BackupException(
                     "%s holds a store already: move that folder away, or name another data directory with --data"
                             .formatted(data.resolve("postgres")));
         }
     }
 
-    private static boolean hasCluster(Path postgres) {
-        if (!Files.isDirectory(postgres)) {
-            return false;
-        }
-        try (DirectoryStream<Path> versions = Files.newDirectoryStream(postgres)) {
-            for (Path version : versions) {
-                if (Files.exists(version.resolve("PG_VERSION"))) {
-                    return true;
-                }
-            }
-            return false;
+    private static boolean hasStore(Path data) {
+        try {
+            return EmbeddedPostgres.hasData(data);
         } catch (IOException e) {
-            throw new UncheckedIOException(postgres + " cannot be read", e);
+            throw new UncheckedIOException(data + " cannot be read", e);
         }
     }
 
     private void restore(StoredBackup backup, Path data) throws IOException {
         Path mark = data.resolve(UNFINISHED);
         OwnerOnlyFile.write(mark, "a restore has begun\n");
-        try (StoreServer server = new StoreServer(config);
+        try (StoreServer server = StoreServer.of(config);
                 Database database = fill(server.address(), backup)) {
             if (!storeOnly) {
                 finishLog(backup, database, data);

@@ -1,24 +1,50 @@
 package io.catchment.server;
 
+import io.catchment.store.Database;
 import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.StoreAddress;
+import io.catchment.store.StoreException;
 import java.io.IOException;
 import java.util.Optional;
 
 /// The PostgreSQL behind the store: one of your own, or the embedded one, which starts when it is first asked for.
 final class StoreServer implements AutoCloseable {
     private final Config config;
+    private final Optional<StoreTraces> traces;
     private volatile Optional<EmbeddedPostgres> embedded = Optional.empty();
 
-    StoreServer(Config config) {
+    private StoreServer(Config config, Optional<StoreTraces> traces) {
         this.config = config;
+        this.traces = traces;
+    }
+
+    /// @param traces where they are, it is no new store's place
+    static StoreServer of(Config config, StoreTraces traces) {
+        return new StoreServer(config, Optional.of(traces));
+    }
+
+    /// For who makes a new one on purpose, to hold what the former held, or has seen that it is there.
+    static StoreServer of(Config config) {
+        return new StoreServer(config, Optional.empty());
     }
 
     /// Where it is; the embedded one runs then.
     ///
     /// @throws NotStartedException when the embedded one does not start; it may the next time
+    /// @throws StoreException.Unfit when it would be a new one, and the data directory belongs to another. Nothing was
+    ///     made then, so that a backup can be put there
     StoreAddress address() {
-        return config.store().orElseGet(this::startedAddress);
+        return config.store().map(this::ownAddress).orElseGet(this::startedAddress);
+    }
+
+    private StoreAddress ownAddress(StoreAddress address) {
+        traces.filter(StoreTraces::areThere)
+                .ifPresent(found -> {
+                    if (Database.isBlank(address)) {
+                        throw found.another("its database has no tables");
+                    }
+                });
+        return address;
     }
 
     private StoreAddress startedAddress() {
@@ -34,9 +60,18 @@ final class StoreServer implements AutoCloseable {
 
     private EmbeddedPostgres start() {
         try {
+            refuseNew();
             return EmbeddedPostgres.start(EmbeddedPostgres.Options.in(config.data()));
         } catch (IOException e) {
             throw new NotStartedException(e);
+        }
+    }
+
+    private void refuseNew() throws IOException {
+        if (traces.isPresent()
+                && traces.get().areThere()
+                && !EmbeddedPostgres.hasData(config.data())) {
+            throw traces.get().gone();
         }
     }
 

@@ -31,6 +31,12 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
         }
     }
 
+    /// Whether there is one. The PostgreSQL of a container keeps other folders in folders of such names.
+    static boolean isIn(Path folder) throws IOException {
+        // Of a killed server's cluster nobody else may be able to tell what is in it.
+        return all(folder).stream().anyMatch(path -> !Files.notExists(path.resolve("PG_VERSION")));
+    }
+
     Path path() {
         return folder.resolve(binaries.major());
     }
@@ -48,6 +54,14 @@ record Cluster(Path folder, PostgresBinaries binaries, RunAs runAs) {
             create(password);
         }
         return password;
+    }
+
+    /// The same for one that was there before: that it has gone is a loss, and no reason to make another.
+    void prepareAgain() throws IOException {
+        if (Files.notExists(path())) {
+            throw new IOException("the data of PostgreSQL is gone: there is no " + path());
+        }
+        String _ = prepare();
     }
 
     /// Undoes what [#prepare()] did to the owner.

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /// The connections to one PostgreSQL database that holds this server's tables.
 public final class Database implements AutoCloseable {
@@ -54,6 +55,16 @@ public final class Database implements AutoCloseable {
     public static Database open(StoreAddress address) {
         StoreSetup.prepare(address);
         return openAsItIs(address);
+    }
+
+    /// Whether the database is one that [#open] would make the tables in.
+    ///
+    /// @throws StoreException.Unavailable when it cannot be reached
+    /// @throws StoreException.Unfit when it is too old, lets nobody in, or would forget what it has committed
+    public static boolean isBlank(StoreAddress address) {
+        DataSource server = StoreSetup.server(address);
+        StoreSetup.check(server);
+        return StoreSetup.isBlank(server);
     }
 
     /// Connects to tables that are there, and leaves them as they are: those of an earlier version too.

@@ -33,6 +33,12 @@ import java.util.stream.Stream;
 /// ```
 public final class EmbeddedPostgres implements AutoCloseable {
 
+    private static final String FOLDER = "postgres";
+
+    /// What a first start makes before anything else, however early it is cut short.
+    private static final Pattern FIRST_FILES =
+            Pattern.compile("[0-9]+\\.[0-9]+|binaries\\.unfinished|password");
+
     /// `pg_ctl` puts paths between double quotes into a shell's command.
     private static final Pattern UNQUOTABLE = Pattern.compile("[\"$`\\\\\\n\\r]");
 
@@ -103,6 +109,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return postgres;
     }
 
+    /// Whether a data folder holds the data of a server, so that a start makes none.
+    public static boolean hasData(Path dataDirectory) throws IOException {
+        return Cluster.isIn(dataDirectory.resolve(FOLDER));
+    }
+
+    /// Whether a data folder holds any file that a start has made, be it one that was cut short.
+    public static boolean hasFiles(Path dataDirectory) throws IOException {
+        return hasFilesIn(dataDirectory.resolve(FOLDER));
+    }
+
+    private static boolean hasFilesIn(Path folder) throws IOException {
+        return Cluster.isIn(folder)
+                || names(folder).stream().anyMatch(FIRST_FILES.asMatchPredicate());
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
     /// Without the values of a failed row in the driver's messages, which may reach our log.
     public String jdbcUrl() {
         return jdbcUrl(port, Cluster.NAME);
@@ -139,7 +169,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closed || postmaster.isAlive()) {
             return false;
         }
-        start.cluster().prepare();
+        start.cluster().prepareAgain();
         postmaster = start.run(OptionalInt.of(port)).postmaster();
         return true;
     }
@@ -183,14 +213,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    private static void refuseForeign(Path folder) throws IOException {
+        if (!names(folder).isEmpty() && !hasFilesIn(folder)) {
+            throw new IOException(
+                    "the folder %s is somebody else's, it has %s: PostgreSQL is not made in it"
+                            .formatted(folder, names(folder).getFirst()));
+        }
+    }
+
     private static Path folder(Path dataDirectory) throws IOException {
-        Path folder = Files.createDirectories(dataDirectory).toRealPath().resolve("postgres");
+        Path folder = Files.createDirectories(dataDirectory).toRealPath().resolve(FOLDER);
         if (UNQUOTABLE.matcher(folder.toString()).find()) {
             throw new IOException(
                     "the data folder's path has one of \" $ ` \\ or a line break, with which PostgreSQL"
                             + " cannot be started: "
                             + folder);
         }
+        refuseForeign(folder);
         Files.createDirectories(folder);
         // The unprivileged user passes through here whatever our umask, and writes nothing here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -37,6 +37,11 @@ final class StoreSetup {
              ORDER BY name
             """;
 
+    private static final String IS_BLANK =
+            """
+            SELECT to_regclass('intake_log') IS NULL
+            """;
+
     static final String MIGRATIONS = "classpath:io/catchment/store/migrations";
 
     private StoreSetup() {}
@@ -58,6 +63,17 @@ final class StoreSetup {
         server.setLoginTimeout((int) ANSWER_WAIT_MAX.toSeconds());
         server.setTcpKeepAlive(true);
         return server;
+    }
+
+    /// Whether none of Catchment's tables is there.
+    static boolean isBlank(DataSource server) {
+        try (Connection connection = server.getConnection();
+                PreparedStatement select = connection.prepareStatement(IS_BLANK);
+                ResultSet row = select.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
     }
 
     static void check(DataSource server) {

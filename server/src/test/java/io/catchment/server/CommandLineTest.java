@@ -69,6 +69,7 @@ final class CommandLineTest {
             assertThat(ended.stderr())
                     .contains("port " + taken.getLocalPort(), "127.0.0.1", "--http-port")
                     .hasLineCount(1);
+            assertThat(temp.resolve("data")).doesNotExist();
         }
     }
 
@@ -96,6 +97,24 @@ final class CommandLineTest {
                     .hasLineCount(1);
             assertThat(data).isDirectoryNotContaining("glob:**postgres");
         }
+    }
+
+    @Test
+    void a_backup_named_as_the_data_directory_is_told() throws IOException {
+        Path backup = Files.createDirectory(temp.resolve("backup"));
+        Files.writeString(backup.resolve("manifest.json"), "{}");
+        Files.writeString(backup.resolve("manifest.json.sha256"), "");
+
+        // A server that would begin in it ends by the port.
+        try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            ServerProcess.Ended ended =
+                    run("--http-port=" + taken.getLocalPort(), "--data=" + backup);
+
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.stderr()).contains(backup + " is a backup").hasLineCount(1);
+        }
+        assertThat(backup)
+                .isDirectoryNotContaining(file -> !file.toString().contains("manifest.json"));
     }
 
     @Test

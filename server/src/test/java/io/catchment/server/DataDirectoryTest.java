@@ -1,6 +1,7 @@
 package io.catchment.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -38,7 +40,7 @@ final class DataDirectoryTest {
 
     @Test
     void a_directory_that_is_there_keeps_its_permissions_and_files() throws IOException {
-        Files.createDirectories(path);
+        DataDirectory.take(path).close();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-x--x"));
         Files.writeString(path.resolve("mine"), "kept");
 
@@ -118,6 +120,60 @@ final class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.take(path))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("the data directory " + path + " cannot be made: there is a file");
+    }
+
+    @Test
+    void a_directory_of_somebody_else_is_refused_by_what_is_in_it_and_not_touched()
+            throws IOException {
+        foreign("holiday.jpg");
+        foreign("log/access.log");
+        foreign("postgres/PG_VERSION");
+        foreign("postgres/18/docker/PG_VERSION");
+        foreign("settings.json");
+
+        assertThatThrownBy(() -> DataDirectory.take(path))
+                .hasMessageContaining(path + " has files")
+                .hasMessageContaining("(holiday.jpg, log, postgres, settings.json)")
+                .hasMessageContaining("--data");
+        assertThat(path.resolve("catchment.lock")).doesNotExist();
+    }
+
+    @Test
+    void the_root_of_a_file_system_and_hidden_files_are_no_reason_to_refuse() throws IOException {
+        foreign("lost+found/recovered");
+        foreign(".hidden");
+
+        assertThatCode(() -> DataDirectory.take(path).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_directory_whose_lock_file_was_not_copied_is_known_by_its_log_or_its_store()
+            throws IOException {
+        for (String file : List.of("log/CURRENT", "postgres/18/PG_VERSION", "postgres/password")) {
+            path = temp.resolve(file.replace('/', '-'));
+            foreign(file);
+
+            assertThatCode(() -> DataDirectory.take(path).close())
+                    .as(file)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void a_backup_is_no_data_directory_and_not_touched() throws IOException {
+        foreign("log/CURRENT");
+        foreign("manifest.json");
+        foreign("manifest.json.sha256");
+
+        assertThatThrownBy(() -> DataDirectory.take(path))
+                .hasMessageContaining(path + " is a backup (manifest.json)")
+                .hasMessageContaining("catchment restore " + path + " --data");
+        assertThat(path.resolve("catchment.lock")).doesNotExist();
+    }
+
+    private void foreign(String file) throws IOException {
+        Files.createDirectories(path.resolve(file).resolveSibling(""));
+        Files.writeString(path.resolve(file), "somebody else's");
     }
 
     @Test

@@ -179,7 +179,7 @@ final class OutageTest {
 
         assertThatThrownBy(() -> Node.start(TestNodes.config(data, TestPostgres.freshDatabase())))
                 .isInstanceOf(StoreException.Unfit.class)
-                .hasMessageContaining("not the store that the data directory belongs to");
+                .hasMessageContaining("not the store that the data directory " + data);
         assertThat(snapshot()).isEqualTo(before);
     }
 
