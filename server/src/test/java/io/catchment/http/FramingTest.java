@@ -84,7 +84,7 @@ final class FramingTest {
                 "GET /opportunity/<capture>?secretKey=secretsecret HTTP/1.1\r\nHost: h\r\n\r\n",
                 "GET /%zz?secretKey=secretsecret HTTP/1.1\r\nHost: h\r\n\r\n",
                 "GET /?secretKey=secretsecret\u0001 HTTP/1.1\r\nHost: h\r\n\r\n",
-                "GET /?secretKey=\"secretsecret\" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+                "GET /nothing?secretKey=\"secretsecret\" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
                 "G@T / HTTP/1.1\r\nHost: h\r\n\r\n",
                 "\u0016\u0003\u0001\u0002secretsecret\r\n\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
