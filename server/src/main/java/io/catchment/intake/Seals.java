@@ -23,12 +23,12 @@ public final class Seals {
 
     /// @throws IllegalArgumentException when the log of the position has no seal here
     public RequestId seal(AccountId account, Position position) {
-        return all.get().stream()
-                .filter(seal -> seal.log().equals(position.log()))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("log " + position.log() + " has no seal"))
-                .seal(account, position);
+        for (Seal seal : all.get()) {
+            if (seal.log().equals(position.log())) {
+                return seal.seal(account, position);
+            }
+        }
+        throw new IllegalArgumentException("log " + position.log() + " has no seal");
     }
 
     public Optional<Position> open(AccountId account, RequestId id) {

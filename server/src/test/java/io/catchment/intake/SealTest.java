@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SealTest {
@@ -104,6 +105,31 @@ final class SealTest {
         assertThat(seals.open(ACCOUNT, seals.seal(ACCOUNT, here))).contains(here);
         assertThat(seals.open(ACCOUNT, seals.seal(ACCOUNT, there))).contains(there);
         assertThat(seals.open(ACCOUNT, new RequestId(new UUID(0, 0)))).isEmpty();
+    }
+
+    @Test
+    void an_id_is_the_same_in_every_version() {
+        byte[] key = new byte[32];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) i;
+        }
+
+        RequestId id = new Seal(LOG, key).seal(ACCOUNT, new Position(LOG, 3, 12_345));
+
+        assertThat(id.value()).hasToString("02fa050b-d5ec-8911-bd2d-1c5f25a5db6e");
+    }
+
+    @Test
+    void many_threads_seal_what_one_does() {
+        List<Position> positions =
+                Stream.generate(this::position).limit(POSITIONS).distinct().toList();
+        List<RequestId> expected =
+                positions.stream().map(position -> seal.seal(ACCOUNT, position)).toList();
+
+        List<RequestId> sealed =
+                positions.parallelStream().map(position -> seal.seal(ACCOUNT, position)).toList();
+
+        assertThat(sealed).isEqualTo(expected);
     }
 
     private Position position() {
