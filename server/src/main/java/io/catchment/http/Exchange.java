@@ -4,6 +4,7 @@ import io.catchment.Unavailable;
 import io.catchment.settings.Administrator;
 import io.catchment.status.Unaccepted;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -307,6 +308,9 @@ final class Exchange {
 
     /// The fields that tell a caller how much it may still call (draft-ietf-httpapi-ratelimit-headers-10).
     private static final class RateFields {
+        private static final HeaderName POLICY = HeaderNames.create("RateLimit-Policy");
+        private static final HeaderName LIMIT = HeaderNames.create("RateLimit");
+
         private RateFields() {}
 
         static List<Header> of(RateLimits.Quota quota, SlidingWindow.Turn turn) {
@@ -314,14 +318,14 @@ final class Exchange {
             long untilMore = Answer.seconds(Duration.ofNanos(turn.untilMoreNanos()));
             return List.of(
                     HeaderValues.create(
-                            "RateLimit-Policy",
+                            POLICY,
                             name
                                     + ";q="
                                     + turn.limit().calls()
                                     + ";w="
                                     + Answer.seconds(turn.limit().window())),
                     HeaderValues.create(
-                            "RateLimit", name + ";r=" + turn.remaining() + ";t=" + untilMore));
+                            LIMIT, name + ";r=" + turn.remaining() + ";t=" + untilMore));
         }
     }
 }
