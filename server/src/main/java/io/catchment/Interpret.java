@@ -56,9 +56,7 @@ public final class Interpret {
 
     private static Optional<UniqueKey> route(
             Capture capture, AccountRules rules, ContactForm contacts) {
-        Interpret interpret = new Interpret(capture, rules, contacts);
-        interpret.readAttributes();
-        return interpret.keysToSearch().stream().findFirst();
+        return new Interpret(capture, rules, contacts).firstKeyToSearch();
     }
 
     /// What an update's fields are for an opportunity of a type.
@@ -282,6 +280,31 @@ public final class Interpret {
                     ordered.addFirst(key);
                 });
         return ordered;
+    }
+
+    /// The first of [#keysToSearch()], without reading more attributes than it takes: the door asks for nothing else.
+    private Optional<UniqueKey> firstKeyToSearch() {
+        Map<String, String> given = lastGiven(capture.attributes(), this::attributeName);
+        Optional<String> first = capture.searchBy().flatMap(this::searched);
+        return first.flatMap(name -> keyIn(name, given))
+                .or(() ->
+                        given.keySet().stream()
+                                .flatMap(name -> keyIn(name, given).stream())
+                                .findFirst());
+    }
+
+    private Optional<UniqueKey> keyIn(String name, Map<String, String> given) {
+        String value = given.get(name);
+        if (value != null && canBeKey(name)) {
+            // What is wrong with it is found where the request is worked off.
+            var _ = readAttribute(name, value, new ArrayList<>());
+        }
+        return Optional.ofNullable(keys.get(name));
+    }
+
+    private boolean canBeKey(String name) {
+        return name.equals(UniqueKey.LEAD_ID)
+                || rules.leadFields().named(name).filter(Field::unique).isPresent();
     }
 
     // ---- the opportunity ----

@@ -428,6 +428,33 @@ final class InterpretTest {
         }
 
         @Test
+        void are_that_key_whatever_is_wrong_with_other_attributes() {
+            var capture =
+                    capture()
+                            .by("Phone")
+                            .with("mx_Nobody", "1")
+                            .with("ProspectID", "7")
+                            .usingGivenId()
+                            .with("Phone", "9000000001");
+
+            assertThat(route(capture)).contains(phone("+919000000001"));
+        }
+
+        @Test
+        void are_the_first_unique_value_where_the_named_one_has_none() {
+            var capture =
+                    capture()
+                            .by("Phone")
+                            .with("FirstName", "A")
+                            .with("Phone", " ")
+                            .with("EmailAddress", "a@example.com")
+                            .with("Mobile", "9000000001");
+
+            assertThat(route(capture)).contains(email("a@example.com"));
+            assertThat(route(capture)).contains(understood(capture).keys().getFirst());
+        }
+
+        @Test
         void are_the_first_unique_value_where_search_by_has_none() {
             assertThat(route(captureOf("").with("Mobile", "9000000001")))
                     .contains(new UniqueKey("Mobile", "+919000000001"));
