@@ -72,6 +72,14 @@ final class Steps {
         return reader.read(RequestKind.OPPORTUNITY_CAPTURE, body, true);
     }
 
+    /// What the door sorts a request by.
+    Optional<UniqueKey> route(Reading reading) {
+        if (reading instanceof Reading.Read read) {
+            return Interpret.route(read.request(), rules, contacts);
+        }
+        throw unexpected(reading);
+    }
+
     Interpretation.OfCapture understand(Reading reading) {
         if (reading instanceof Reading.Read read
                 && Interpret.interpret(read.request(), rules, contacts)

@@ -82,6 +82,12 @@ public class WireParts {
         return steps.read(body());
     }
 
+    /// At the door.
+    @Benchmark
+    public Object readAndRoute() {
+        return steps.route(steps.read(body()));
+    }
+
     /// Only behind the log: names, values, phone numbers and e-mail addresses.
     @Benchmark
     public Object readAndInterpret() {

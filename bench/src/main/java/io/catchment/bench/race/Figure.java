@@ -8,6 +8,7 @@ enum Figure {
     ACCEPTED_PER_SECOND(
             "accepted/s",
             "captures answered 200, by the time from the first send to the last answer"),
+    CAPTURES("captures", "answered 200 in the time that was measured"),
     ANSWER_P50("answer p50 ms", "from when a connection was free to the end of the answer"),
     ANSWER_P99("answer p99 ms", "the same"),
     ANSWER_P999("answer p99.9 ms", "the same"),
@@ -17,6 +18,10 @@ enum Figure {
     CORES_BUSY(
             "cores busy",
             "processor time of the three by the time from the first send to the last row"),
+    WAITED(
+            "waiting for a core",
+            "threads of the server that were ready to run and had no core, on average: other work on the machine shows"
+                    + " here"),
     SERVER_BYTES("server MB", "the most that it had in memory"),
     POSTGRES_BYTES("PostgreSQL MB", "the most seen, what processes share counted once"),
     GENERATOR_BYTES("generator MB", "the most that it had in memory"),

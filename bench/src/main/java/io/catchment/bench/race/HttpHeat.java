@@ -21,18 +21,43 @@ final class HttpHeat {
     private final Ground ground;
     private final Entrant entrant;
     private final LoadProcess load;
+    private final Attendant attendant;
     private final Map<Figure, Double> figures = new TreeMap<>();
     private final List<String> wrong = new ArrayList<>();
     private long accepted;
 
+    /// Looks on while a heat is measured.
+    interface Attendant {
+        void begins();
+
+        void ended();
+    }
+
+    /// Nobody looks on.
+    static final Attendant NOBODY =
+            new Attendant() {
+                @Override
+                public void begins() {}
+
+                @Override
+                public void ended() {}
+            };
+
     HttpHeat(
-            String name, Keeps keeps, Pace pace, Ground ground, Entrant entrant, LoadProcess load) {
+            String name,
+            Keeps keeps,
+            Pace pace,
+            Ground ground,
+            Entrant entrant,
+            LoadProcess load,
+            Attendant attendant) {
         this.name = name;
         this.keeps = keeps;
         this.pace = pace;
         this.ground = ground;
         this.entrant = entrant;
         this.load = load;
+        this.attendant = attendant;
     }
 
     Heat run() {
@@ -50,14 +75,17 @@ final class HttpHeat {
 
     private Answers measure() {
         Pulse memory = Pulse.of(Map.of("postgres", () -> Processes.bytesNow(ground.postmaster())));
+        attendant.begins();
         Usage before = Usage.of(ground, entrant, load.handle());
         Answers answers = load.run(Step.asFastAsAnswered(pace.seconds()));
         accepted += answers.accepted();
         awaitFinished();
         double seconds = (System.currentTimeMillis() - answers.firstSentAtMillis()) / 1e3;
         Usage after = Usage.of(ground, entrant, load.handle());
+        attendant.ended();
         memory.close();
 
+        figures.put(Figure.CAPTURES, (double) answers.accepted());
         figures.put(Figure.ACCEPTED_PER_SECOND, answers.acceptedPerSecond());
         figures.put(Figure.ANSWER_P50, answers.millis().get("p50.0"));
         figures.put(Figure.ANSWER_P99, answers.millis().get("p99.0"));

@@ -22,16 +22,20 @@ final class Report {
                             Figure.POSTGRES_CPU,
                             Figure.GENERATOR_CPU,
                             Figure.CORES_BUSY,
+                            Figure.WAITED,
                             Figure.WAL_BYTES),
                     List.of(Figure.SERVER_BYTES, Figure.POSTGRES_BYTES, Figure.GENERATOR_BYTES));
 
     private final Standings standings;
     private final List<Contestant> contestants;
+    private final Optional<CaptureCpu> cpu;
     private final List<String> text = new ArrayList<>();
 
-    Report(Standings standings, List<Contestant> contestants) {
+    /// @param cpu of a capture by Catchment, if it was looked at
+    Report(Standings standings, List<Contestant> contestants, Optional<CaptureCpu> cpu) {
         this.standings = standings;
         this.contestants = contestants;
+        this.cpu = cpu;
     }
 
     /// @param head what was measured, on what
@@ -45,6 +49,7 @@ final class Report {
         text.add("");
         text.add("![Captures a second](run.svg)");
         TABLES.forEach(this::table);
+        cpu.ifPresent(this::parts);
         text.add("");
         text.add("## Targets");
         text.add("");
@@ -72,6 +77,25 @@ final class Report {
                 figures.stream()
                         .map(figure -> figure.title() + ": " + figure.what())
                         .collect(Collectors.joining("; ", "", ".")));
+    }
+
+    private void parts(CaptureCpu found) {
+        text.add("");
+        text.add("## A capture's processor time");
+        text.add("");
+        text.add(
+                "Of Catchment, in a heat of its own with the Flight Recorder on. The four of the server have what the"
+                        + " JVM does for itself in them, by their own time.");
+        text.add("");
+        text.add("| by | µs |");
+        text.add("| --- | ---: |");
+        found.parts().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(each ->
+                        text.add(row(each.getKey().title(), List.of(number(each.getValue())))));
+        text.add(row("**sum**", List.of(number(found.sum()))));
+        text.add("");
+        text.add(found.said() + ".");
     }
 
     private static String row(String first, List<String> cells) {

@@ -4,13 +4,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// What the processes of a heat and the store's log have used up to now.
-record Usage(double serverCpu, double postgresCpu, double generatorCpu, long walBytes) {
+record Usage(
+        double serverCpu, double postgresCpu, double generatorCpu, double waited, long walBytes) {
 
     static Usage of(Ground ground, Entrant entrant, ProcessHandle generator) {
         return new Usage(
                 Processes.cpuSeconds(entrant.process()),
                 Processes.cpuSeconds(ground.postmaster()),
                 Processes.cpuSeconds(generator),
+                Processes.waitedSeconds(entrant.process()),
                 ground.writtenWalBytes());
     }
 
@@ -26,6 +28,7 @@ record Usage(double serverCpu, double postgresCpu, double generatorCpu, long wal
         used.put(Figure.POSTGRES_CPU, postgres * 1e6 / captures);
         used.put(Figure.GENERATOR_CPU, generator * 1e6 / captures);
         used.put(Figure.CORES_BUSY, (server + postgres + generator) / seconds);
+        used.put(Figure.WAITED, (waited - before.waited) / seconds);
         used.put(Figure.WAL_BYTES, (double) (walBytes - before.walBytes) / captures);
         return used;
     }

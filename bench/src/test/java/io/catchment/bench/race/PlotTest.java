@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -49,7 +50,7 @@ final class PlotTest {
     @Test
     void the_report_leaves_out_what_was_not_measured() {
         String text =
-                new Report(STANDINGS, CONTESTANTS)
+                new Report(STANDINGS, CONTESTANTS, Optional.empty())
                         .markdown(Map.of("commit", "1a2b3c4"), List.of("a verdict"));
 
         assertThat(text)

@@ -2,6 +2,7 @@ package io.catchment.bench.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ProcessesTest {
@@ -29,5 +30,20 @@ final class ProcessesTest {
 
         assertThat(Processes.peakBytes(self)).isGreaterThan(10_000_000);
         assertThat(Processes.bytesNow(self)).isGreaterThan(10_000_000);
+    }
+
+    @Test
+    void the_threads_of_a_process_are_known_by_name() {
+        Map<Long, Processes.ThreadTime> threads = Processes.threads(ProcessHandle.current());
+
+        assertThat(threads.values())
+                .extracting(Processes.ThreadTime::name)
+                .anyMatch(name -> name.startsWith("VM Thread"));
+        assertThat(threads.values()).allMatch(thread -> thread.seconds() >= 0);
+    }
+
+    @Test
+    void the_machine_was_idle_or_not() {
+        assertThat(Processes.machine()).containsKeys("user", "idle", "steal");
     }
 }
