@@ -94,7 +94,7 @@ public record Bodies(long seed) {
     }
 
     /// Whose body an index has: a number from 0 on, in the order in which they first come.
-    long person(long index) {
+    public long person(long index) {
         if (index < 0 || index >= INDEXES_MAX) {
             throw new IllegalArgumentException("index " + index + " is beyond " + INDEXES_MAX);
         }
@@ -115,9 +115,13 @@ public record Bodies(long seed) {
         return new Rows(leads, leads * UNIQUE_FIELDS, count, count, count);
     }
 
-    /// The finishing steps of SplitMix64 (Steele, Lea and Flood, 2014).
     private long hash(long number) {
-        long z = seed + (number + 1) * 0x9E3779B97F4A7C15L;
+        return mixed(seed + (number + 1) * 0x9E3779B97F4A7C15L);
+    }
+
+    /// The finishing steps of SplitMix64 (Steele, Lea and Flood, 2014).
+    static long mixed(long number) {
+        long z = number;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);

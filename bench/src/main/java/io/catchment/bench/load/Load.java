@@ -127,7 +127,18 @@ public final class Load {
                         .path(target.path())
                         .body((session, connection) -> body(session, watch));
         var headers = request.headers().header("content-type", "application/json");
-        target.headers().forEach(headers::header);
+        if (target.crowd().isNone()) {
+            target.headers().forEach(headers::header);
+        } else {
+            Crowd.Turns turns = target.crowd().turns(target.seed());
+            // They are written after the body, whose index has moved on by then.
+            request.headerAppender((session, writer) -> {
+                String sender = String.valueOf(turns.of(nextIndex - 1));
+                target.headers()
+                        .forEach((name, value) ->
+                                writer.putHeader(name, value.replace(Crowd.PLACE, sender)));
+            });
+        }
         request.handler()
                 .status((answered, status) -> watch.isAnswered(answered.session.uniqueId(), status))
                 .onCompletion(session -> watch.ends(session.uniqueId()));

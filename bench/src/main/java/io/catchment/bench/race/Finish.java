@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// Waits until a number of captures have come to their end.
-final class Finish {
+public final class Finish {
     /// A slow contestant is waited for as long as it goes on.
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(60);
 
@@ -17,7 +17,7 @@ final class Finish {
     private Finish() {}
 
     /// @return whether they all have; no once nothing has moved for a minute
-    static boolean await(LongSupplier finished, long count) {
+    public static boolean await(LongSupplier finished, long count) {
         long best = -1;
         long movedNanos = System.nanoTime();
         while (true) {

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /// What a contestant finds in its heat: an empty folder on the same disk and a new PostgreSQL, the same for all.
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
     private static final String WRITTEN_WAL_BYTES =
             "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
 
@@ -29,7 +29,7 @@ final class Ground implements AutoCloseable {
         this.connection = connection;
     }
 
-    static Ground open(Path folder) {
+    public static Ground open(Path folder) {
         try {
             Repository.delete(folder);
             Files.createDirectories(folder.resolve("data"));
@@ -43,21 +43,30 @@ final class Ground implements AutoCloseable {
         }
     }
 
+    /// Another way to the store, the caller's own.
+    public Connection connect() {
+        try {
+            return connect(postgres);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the store does not answer", e);
+        }
+    }
+
     private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
         return DriverManager.getConnection(
                 postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     /// The contestant's own.
-    Path data() {
+    public Path data() {
         return folder.resolve("data");
     }
 
-    Path log(String name) {
+    public Path log(String name) {
         return folder.resolve(name + ".log");
     }
 
-    Map<String, String> catchmentEnvironment() {
+    public Map<String, String> catchmentEnvironment() {
         return Map.of(
                 "CATCHMENT_STORE_URL", postgres.jdbcUrl(),
                 "CATCHMENT_STORE_USER", postgres.user(),
@@ -83,7 +92,7 @@ final class Ground implements AutoCloseable {
     }
 
     /// @param sql whose answer is one number
-    long number(String sql) {
+    public long number(String sql) {
         return read(sql, row -> row.getLong(1));
     }
 
