@@ -5,7 +5,7 @@ package io.catchment;
 /// @param partition from 0 to [#PARTITIONS_MAX] - 1
 /// @param offset from 0 to [#OFFSETS_MAX] - 1, without gaps within a partition
 public record Position(LogId log, int partition, long offset) {
-    /// Ten bits of a request id: sixteen times the 64 partitions of the default.
+    /// Ten bits of a request id: as many as the embedded log has by default.
     public static final int PARTITIONS_MAX = 1 << 10;
 
     /// Forty-eight bits of a request id: at a million entries a second, nine years of one partition.

@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// Which partition a request goes to: always the same one for the same route, so that requests of one
-/// person keep their order, and few of all partitions for one account, so that a flood from one account
-/// leaves most of the others' way free (shuffle sharding).
+/// Which partition a request goes to: always the same one for the same route, so that requests of one person keep
+/// their order, and few of all partitions for one account, so that a flood from one account stands in nobody else's way.
+///
+/// Accounts are numbered one after the other, and each has a partition that is its home. As long as there are no
+/// more accounts than partitions, those that have no more than their home share it with none but who was dealt more.
 ///
 /// @param partitions of the log
 public record Partitioning(int partitions) {
+    /// Stepped over, so that a card comes to the worker whose turn it is; any number of workers up to it that divides it.
+    private static final int WORKERS_MAX = 4;
+
     public Partitioning {
         if (partitions < 1) {
             throw new IllegalArgumentException("a log has 1 partition or more, not " + partitions);
@@ -33,19 +38,31 @@ public record Partitioning(int partitions) {
         return hand == partitions ? card : dealt(account, card);
     }
 
-    /// The partition that stands at a place of the account's own shuffle of all partitions.
+    /// The partition that stands at a place of the account's hand: its home first, the others by chance, so that two
+    /// accounts seldom have more than one of them in common.
+    ///
+    /// From place to place they step through the workers, each of which has every so-manieth partition.
     private int dealt(AccountId account, int place) {
-        int[] deck = new int[partitions];
-        for (int i = 0; i < partitions; i++) {
-            deck[i] = i;
+        int[] hand = new int[place + 1];
+        hand[0] = Math.floorMod(account.value(), partitions);
+        for (int i = 1; i <= place; i++) {
+            long chance = Integer.toUnsignedLong(hash(account.value() + ":" + i));
+            long card = hand[0] + i + WORKERS_MAX * chance;
+            while (isAmong(hand, i, Math.floorMod(card, partitions))) {
+                card += WORKERS_MAX;
+            }
+            hand[i] = Math.floorMod(card, partitions);
         }
-        for (int i = 0; i <= place; i++) {
-            int j = i + Math.floorMod(hash(account.value() + ":" + i), partitions - i);
-            int card = deck[j];
-            deck[j] = deck[i];
-            deck[i] = card;
+        return hand[place];
+    }
+
+    private static boolean isAmong(int[] hand, int cards, int card) {
+        for (int i = 0; i < cards; i++) {
+            if (hand[i] == card) {
+                return true;
+            }
         }
-        return deck[place];
+        return false;
     }
 
     private static int hash(String text) {

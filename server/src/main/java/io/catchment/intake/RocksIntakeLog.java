@@ -90,8 +90,8 @@ public final class RocksIntakeLog implements CheckpointedLog {
         /// A tenth of a small machine's memory.
         private static final long QUEUE_BYTES_MAX = 64L << 20;
 
-        /// Half a megabyte, some 800 entries, of each of 64 partitions stand together, which a batch reads in one
-        /// go; four memtables of it are 200 MB.
+        /// Of an account that floods, most of it stands together, which a batch reads in one go; four memtables of
+        /// it are 200 MB.
         private static final int SEGMENT_BYTES = 32 << 20;
 
         /// What is trimmed leaves the disk at most so much later: some 750 files a month of a quiet server.

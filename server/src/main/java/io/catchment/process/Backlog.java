@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What waits in one partition: its position, and how many entries above it each account has.
@@ -19,7 +20,7 @@ import java.util.TreeMap;
 ///      worked off | waiting | not counted yet
 /// ```
 final class Backlog {
-    /// One round of counting; 64 partitions of it take some milliseconds.
+    /// One round of counting; each partition of it takes a millisecond.
     private static final int HEADERS_A_ROUND = 4096;
 
     private final IntakeLog log;
@@ -118,6 +119,11 @@ final class Backlog {
         counts.addFrom(
                 log, partition, account, Math.max(from, countedTo), log.extent(partition).end(), 1);
         return counts;
+    }
+
+    /// Those that have something waiting; bodies that are only kept aside.
+    synchronized Set<AccountId> accounts() {
+        return Set.copyOf(waiting.keySet());
     }
 
     synchronized long waiting(AccountId account) {

@@ -8,11 +8,15 @@ import io.catchment.intake.IntakeLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -24,12 +28,20 @@ import java.util.stream.Stream;
 public final class OwnedPartitions {
     private static final Logger LOG = System.getLogger(OwnedPartitions.class.getName());
 
+    /// More than this in one partition is a large backlog; and of all large ones together, so much goes into a batch that
+    /// others wait for: fewer of them would make the statements' own cost felt, more the wait.
+    static final int LARGE_ENTRIES = 64;
+
+    /// A large backlog is taken in small batches for so many more: who sends now and then is to find it so.
+    private static final int SHARED_BATCHES = 100;
+
     private final IntakeLog log;
     private final Set<Integer> partitions;
     private final Map<Integer, String> stopped = new ConcurrentSkipListMap<>();
-    private volatile List<Backlog> backlogs = List.of();
+    private volatile SortedMap<Integer, Backlog> backlogs = Collections.emptySortedMap();
     private volatile Map<Integer, Long> waitingFrom;
     private List<Stretch> taken = List.of();
+    private int sharedFor;
     private volatile boolean open;
 
     /// @param waitingFrom the offset of each partition from which on nothing has been worked off, as far as anybody knows
@@ -47,7 +59,7 @@ public final class OwnedPartitions {
     /// Begins at the positions that the store has. A partition whose position the log cannot serve is stopped, and
     /// stays so for the life of this process: only a person can tell what is right then.
     void open(Map<Integer, Long> positions) {
-        List<Backlog> opened = new ArrayList<>();
+        SortedMap<Integer, Backlog> opened = new TreeMap<>();
         for (int partition : new TreeSet<>(partitions)) {
             Long position = positions.get(partition);
             if (position == null) {
@@ -55,18 +67,17 @@ public final class OwnedPartitions {
             } else {
                 check(partition, position);
             }
-            opened.add(backlog(partition, position == null ? 0 : position));
+            opened.put(partition, backlog(partition, position == null ? 0 : position));
         }
-        backlogs = List.copyOf(opened);
+        backlogs = Collections.unmodifiableSortedMap(opened);
         open = true;
     }
 
     /// The one that is counted already, if nothing has moved meanwhile: after an outage of the store, what waits
     /// may take a while to count anew.
     private Backlog backlog(int partition, long position) {
-        return backlogs.stream()
-                .filter(known -> known.partition() == partition && known.position() == position)
-                .findFirst()
+        return Optional.ofNullable(backlogs.get(partition))
+                .filter(known -> known.position() == position)
                 .orElseGet(() -> new Backlog(log, partition, position));
     }
 
@@ -111,17 +122,18 @@ public final class OwnedPartitions {
             return;
         }
         Map<Integer, Long> certain = new TreeMap<>();
-        backlogs.forEach(backlog -> certain.put(backlog.partition(), backlog.position()));
+        backlogs.forEach((partition, backlog) -> certain.put(partition, backlog.position()));
         taken.forEach(stretch -> certain.merge(stretch.partition(), stretch.to(), Math::max));
         waitingFrom = Map.copyOf(certain);
         open = false;
     }
 
-    /// A fair share of what waits: small backlogs whole, large ones in equal parts.
+    /// A fair share of what waits: small backlogs whole, large ones in equal parts; of those little only, while
+    /// accounts that are in none of them have something here as well, who shall not wait for a large batch.
     Batch.OfLog take(int entriesMax, int bytesMax) {
         List<Backlog> waiting = waiting();
         List<Stretch> stretches = new ArrayList<>();
-        int left = entriesMax;
+        int left = Math.min(entriesMax, entriesMax(waiting));
         int bytesLeft = bytesMax;
         for (int i = 0; i < waiting.size() && left > 0 && bytesLeft > 0; i++) {
             Backlog backlog = waiting.get(i);
@@ -137,6 +149,27 @@ public final class OwnedPartitions {
         }
         taken = List.copyOf(stretches);
         return new Batch.OfLog(stretches);
+    }
+
+    private int entriesMax(List<Backlog> waiting) {
+        int large = 0;
+        int inSmall = 0;
+        Set<AccountId> crowding = new HashSet<>();
+        for (Backlog backlog : waiting) {
+            if (backlog.depth() > LARGE_ENTRIES) {
+                large++;
+                crowding.addAll(backlog.accounts());
+            } else {
+                inSmall += backlog.depth();
+            }
+        }
+        boolean isShared =
+                large > 0
+                        && waiting.stream()
+                                .limit(waiting.size() - large)
+                                .anyMatch(small -> !crowding.containsAll(small.accounts()));
+        sharedFor = isShared ? SHARED_BATCHES : Math.max(0, sharedFor - 1);
+        return sharedFor == 0 ? Integer.MAX_VALUE : inSmall + Math.max(large, LARGE_ENTRIES);
     }
 
     /// Counts what the log has got since, one round a partition. Called only by the processor.
@@ -183,10 +216,8 @@ public final class OwnedPartitions {
         if (!(batch instanceof Batch.OfLog(List<Stretch> stretches))) {
             throw new IllegalArgumentException("a batch that was not taken here");
         }
-        Map<Integer, Backlog> byPartition = new TreeMap<>();
-        backlogs.forEach(backlog -> byPartition.put(backlog.partition(), backlog));
         for (Stretch stretch : stretches) {
-            Backlog backlog = byPartition.get(stretch.partition());
+            Backlog backlog = backlogs.get(stretch.partition());
             if (backlog == null) {
                 throw new IllegalStateException(
                         "partition " + stretch.partition() + " is not owned here");
@@ -197,7 +228,10 @@ public final class OwnedPartitions {
     }
 
     private Stream<Backlog> running() {
-        return backlogs.stream().filter(backlog -> !stopped.containsKey(backlog.partition()));
+        Stream<Backlog> all = backlogs.values().stream();
+        return stopped.isEmpty()
+                ? all
+                : all.filter(backlog -> !stopped.containsKey(backlog.partition()));
     }
 
     /// Why partitions stand still, by partition; empty when all is well.
@@ -212,10 +246,8 @@ public final class OwnedPartitions {
 
     /// The next offset to be worked on as it was last known: what was final then stays final.
     public OptionalLong lastPosition(int partition) {
-        return backlogs.stream()
-                .filter(backlog -> backlog.partition() == partition)
-                .mapToLong(Backlog::position)
-                .findFirst();
+        Backlog backlog = backlogs.get(partition);
+        return backlog == null ? OptionalLong.empty() : OptionalLong.of(backlog.position());
     }
 
     /// The offset from which on everything certainly waits, known through an outage of the store too; empty while
@@ -233,8 +265,7 @@ public final class OwnedPartitions {
     /// What waits of an account from given positions on, as one moment of the store has them.
     public Pending pending(AccountId account, Map<Integer, Long> positions) {
         Pending pending = new Pending();
-        Map<Integer, Backlog> known = new TreeMap<>();
-        backlogs.forEach(backlog -> known.put(backlog.partition(), backlog));
+        Map<Integer, Backlog> known = backlogs;
         for (int partition : partitions) {
             if (stopped.containsKey(partition)) {
                 continue; // its log cannot be read from there, which health says
@@ -249,16 +280,18 @@ public final class OwnedPartitions {
     }
 
     public long waiting(AccountId account) {
-        return backlogs.stream().mapToLong(backlog -> backlog.waiting(account)).sum();
+        return backlogs.values().stream().mapToLong(backlog -> backlog.waiting(account)).sum();
     }
 
     /// The second, since 1970, in which the oldest waiting entry of an account was accepted.
     public OptionalLong oldest(AccountId account) {
-        return backlogs.stream().flatMapToLong(backlog -> backlog.oldest(account).stream()).min();
+        return backlogs.values().stream()
+                .flatMapToLong(backlog -> backlog.oldest(account).stream())
+                .min();
     }
 
     /// The same of any account.
     public OptionalLong oldest() {
-        return backlogs.stream().flatMapToLong(backlog -> backlog.oldest().stream()).min();
+        return backlogs.values().stream().flatMapToLong(backlog -> backlog.oldest().stream()).min();
     }
 }

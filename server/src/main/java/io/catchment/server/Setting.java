@@ -45,7 +45,7 @@ enum Setting {
     STORE_PASSWORD("store.password", "", "and with what; better in the environment than in a file"),
     LOG_PARTITIONS(
             "log.partitions",
-            "64",
+            "1024",
             "of an intake log that is made now; an existing one keeps its own"),
     LOG_KEEP(
             "log.keep",

@@ -43,8 +43,9 @@ record AccountDocument(
         @Nullable List<TypeDocument> opportunityTypes,
         @Nullable List<UserDocument> users) {
 
-    /// Two accounts share on average one partition of 64, and each has room for several workers.
-    static final int SPREAD_DEFAULT = 8;
+    /// Its home, which it shares with no other while there are fewer accounts than partitions: one worker at a time, some
+    /// thousand requests a second.
+    static final int SPREAD_DEFAULT = 1;
 
     /// One with what it captures, and every option as it is without a word.
     static AccountDocument of(

@@ -18,6 +18,9 @@ public final class DemoAccount {
     /// Where its keys are kept, in the data directory.
     public static final String FILE = "demo-account.json";
 
+    /// It is the only account at first, and every worker shall have some of its requests.
+    private static final int PARTITIONS = 8;
+
     private static final int CUSTOM_FIELDS = 20;
     private static final int SET_MEMBERS = 10;
 
@@ -65,7 +68,7 @@ public final class DemoAccount {
                 null,
                 null,
                 null,
-                0,
+                PARTITIONS,
                 null,
                 List.of(FieldDocument.of("mx_City", "City", DataType.STRING)),
                 List.of(type(12000, "Opportunity"), type(12231, "Sales opportunity")),

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 ///
 /// ```
 ///   start ──► every partition through, one a step ──► each minute: what was passed since ─┐
-///                                                      ▲    + one partition through       │
+///                                                      ▲    + some partitions through     │
 ///                                                      └──────────────────────────────────┘
 ///   not once each? ──► the partition through, twice ──► alarm, until a look finds it clean
 /// ```
@@ -33,6 +33,9 @@ public final class LedgerWatch implements Step {
 
     /// A batch bears the time at which it began, and no transaction lives as long as this; clocks of nodes differ by less.
     private static final Duration BATCH_TAKES_MAX = Duration.ofMinutes(1);
+
+    /// Looks within which every partition has its turn: an hour of them.
+    private static final int LOOKS_A_TURN = 60;
 
     private final GapSearch search;
     private final InstantSource clock;
@@ -82,13 +85,13 @@ public final class LedgerWatch implements Step {
         lastLook = now;
     }
 
-    /// At what was wrong, and at one partition more: in about an hour each of 64 has had its turn.
+    /// At what was wrong, and at some partitions more: in about an hour each has had its turn.
     private void lookAgain() {
         wrong.values().stream()
                 .map(Found::partition)
                 .filter(it -> !toLookThrough.contains(it))
                 .forEach(toLookThrough::add);
-        if (!passed.isEmpty()) {
+        for (int i = 0; i < Math.ceilDiv(passed.size(), LOOKS_A_TURN); i++) {
             nextInTurn = (nextInTurn + 1) % passed.size();
             lookThrough(passed.get(nextInTurn).partition());
         }

@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds offsets below a position that have no outcome and no waiting retry, or more than one of them.
 ///
@@ -70,6 +73,9 @@ public final class GapSearch {
              LIMIT ?
             """;
 
+    /// Of one look: some seconds.
+    private static final long OFFSETS_MAX = 1_000_000;
+
     /// As many as a person reads; the sums are of all.
     private static final int RANGES_MAX = 20;
 
@@ -95,12 +101,22 @@ public final class GapSearch {
         });
     }
 
-    /// Goes through every offset of a partition, from its floor to its position.
+    /// Goes through every offset of a partition, from its floor to its position, so many at a time: all of a large
+    /// account may be in one partition.
     public Found lookThrough(Partition partition) {
-        return database.reading(connection -> {
-            Passed passed = passed(connection, partition);
-            return steps(connection, passed);
-        });
+        Found found = new Found(partition, 0, List.of(), 0, List.of());
+        Passed all = database.reading(connection -> passed(connection, partition));
+        for (long from = all.floor(); from < all.next(); from += OFFSETS_MAX) {
+            long low = from;
+            found =
+                    found.and(
+                            database.reading(connection ->
+                                    steps(
+                                            connection,
+                                            passed(connection, partition)
+                                                    .within(low, low + OFFSETS_MAX))));
+        }
+        return found;
     }
 
     private static List<Passed> passed(Connection connection) throws SQLException {
@@ -213,16 +229,19 @@ public final class GapSearch {
             return next - floor;
         }
 
+        /// What of it lies from one offset on and below another; it may have begun to be dropped.
+        Passed within(long low, long high) {
+            long first = Math.min(Math.max(floor, low), next);
+            return new Passed(partition, first, Math.max(first, Math.min(next, high)));
+        }
+
         /// What was passed between two looks. A position that was set back begins anew.
         static List<Passed> moved(List<Passed> earlier, List<Passed> now) {
+            Map<Partition, Long> looks =
+                    earlier.stream().collect(Collectors.toMap(Passed::partition, Passed::next));
             return now.stream()
                     .map(it -> {
-                        long looked =
-                                earlier.stream()
-                                        .filter(old -> old.partition().equals(it.partition()))
-                                        .mapToLong(Passed::next)
-                                        .findFirst()
-                                        .orElse(0);
+                        long looked = looks.getOrDefault(it.partition(), 0L);
                         return new Passed(it.partition(), Math.max(it.floor(), looked), it.next());
                     })
                     .filter(it -> it.offsets() > 0)
@@ -255,6 +274,20 @@ public final class GapSearch {
         public Found {
             missingRanges = List.copyOf(missingRanges);
             twiceOffsets = List.copyOf(twiceOffsets);
+        }
+
+        /// What is wrong here and further on.
+        Found and(Found further) {
+            return new Found(
+                    partition,
+                    missing + further.missing,
+                    first(missingRanges, further.missingRanges),
+                    twice + further.twice,
+                    first(twiceOffsets, further.twiceOffsets));
+        }
+
+        private static <T> List<T> first(List<T> some, List<T> others) {
+            return Stream.concat(some.stream(), others.stream()).limit(RANGES_MAX).toList();
         }
 
         public boolean isClean() {

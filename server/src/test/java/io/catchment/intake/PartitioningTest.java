@@ -29,7 +29,7 @@ final class PartitioningTest {
                         partitioning.partition(account, 8, "a@example.com"),
                         partitioning.partition(account, 8, "9000000001"));
 
-        assertThat(partitions).containsExactly(40, 21, 1, 29);
+        assertThat(partitions).containsExactly(40, 21, 1, 10);
     }
 
     @Test
@@ -51,6 +51,46 @@ final class PartitioningTest {
             assertThat(hit).hasSize(8);
             // 7 degrees of freedom, 50 accounts.
             assertThat(chiSquare(hit, 8)).isLessThan(45);
+        }
+    }
+
+    @Test
+    void as_many_accounts_as_there_are_partitions_share_none() {
+        Partitioning wide = new Partitioning(1_024);
+
+        Set<Integer> homes =
+                IntStream.rangeClosed(1, 1_024)
+                        .map(account -> wide.partition(new AccountId(account), 1, "a@example.com"))
+                        .boxed()
+                        .collect(Collectors.toSet());
+
+        assertThat(homes).hasSize(1_024);
+    }
+
+    @Test
+    void a_hand_is_shared_out_evenly_among_workers() {
+        for (int account = 1; account <= 100; account++) {
+            Set<Integer> hand = hand(new AccountId(account));
+
+            for (int workers : List.of(1, 2, 4)) {
+                assertThat(hand.stream().collect(Collectors.groupingBy(card -> card % workers)))
+                        .hasSize(workers)
+                        .allSatisfy((worker, cards) -> assertThat(cards).hasSize(8 / workers));
+            }
+        }
+    }
+
+    @Test
+    void however_few_partitions_there_are_a_hand_has_as_many_as_it_should() {
+        for (int partitions = 1; partitions <= 20; partitions++) {
+            Partitioning few = new Partitioning(partitions);
+            for (int spread = 1; spread <= partitions; spread++) {
+                Set<Integer> hand = new TreeSet<>();
+                for (int route = 0; route < 1_000; route++) {
+                    hand.add(few.partition(new AccountId(7), spread, "route" + route));
+                }
+                assertThat(hand).hasSize(spread);
+            }
         }
     }
 

@@ -2,8 +2,10 @@ package io.catchment.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catchment.AccountId;
 import io.catchment.intake.Entry;
 import io.catchment.intake.MemoryIntakeLog;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// How a batch is shared out.
 final class OwnedPartitionsTest {
     private static final int BYTES_MAX = 1 << 20;
+    private static final AccountId OTHER = new AccountId(9_999);
 
     private static MemoryIntakeLog log(int... depths) {
         MemoryIntakeLog log = new MemoryIntakeLog("memory", depths.length);
@@ -48,6 +51,46 @@ final class OwnedPartitionsTest {
         Batch.OfLog batch = partitions.take(100, BYTES_MAX);
 
         assertThat(shares(batch)).isEqualTo(Map.of(0, 46, 1, 3, 2, 46, 3, 5));
+    }
+
+    @Test
+    void who_has_little_waits_for_a_small_batch_of_who_floods() {
+        MemoryIntakeLog log = log(1000, 0, 1000);
+        append(log, 1, OTHER);
+        OwnedPartitions partitions = open(log);
+
+        Batch.OfLog batch = partitions.take(500, BYTES_MAX);
+
+        assertThat(shares(batch)).isEqualTo(Map.of(0, 32, 1, 1, 2, 32));
+    }
+
+    @Test
+    void who_floods_is_taken_in_small_batches_for_a_while_after_another_came() {
+        MemoryIntakeLog log = log(100_000, 0);
+        append(log, 1, OTHER);
+        OwnedPartitions partitions = open(log);
+        partitions.finish(partitions.take(500, BYTES_MAX));
+
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Batch.OfLog batch = partitions.take(500, BYTES_MAX);
+            partitions.finish(batch);
+            sizes.add(batch.size());
+        }
+
+        assertThat(sizes.subList(0, 50)).containsOnly(OwnedPartitions.LARGE_ENTRIES);
+        assertThat(sizes.getLast()).isEqualTo(500);
+    }
+
+    @Test
+    void an_account_alone_is_taken_in_large_batches_however_unevenly_it_is_spread() {
+        OwnedPartitions partitions = open(log(1000, 1, 1000, 0));
+
+        assertThat(partitions.take(500, BYTES_MAX).size()).isEqualTo(500);
+    }
+
+    private static void append(MemoryIntakeLog log, int partition, AccountId account) {
+        log.append(partition, Entry.plain(Workshop.header(account, false), new byte[100]));
     }
 
     @Test

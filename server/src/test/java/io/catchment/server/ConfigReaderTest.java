@@ -317,7 +317,7 @@ final class ConfigReaderTest {
             case STORE_URL -> new Expected("", URL, URL);
             case STORE_USER -> new Expected("", "somebody", "somebody");
             case STORE_PASSWORD -> new Expected("", "a password", "a password");
-            case LOG_PARTITIONS -> new Expected(64, "8", 8);
+            case LOG_PARTITIONS -> new Expected(1_024, "8", 8);
             case LOG_KEEP -> new Expected(Duration.ofDays(1), "90s", Duration.ofSeconds(90));
             case LOG_GIVE_UP ->
                     new Expected(Optional.empty(), "gone", Optional.of(new LogId("gone")));

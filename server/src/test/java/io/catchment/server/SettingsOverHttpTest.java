@@ -210,7 +210,7 @@ final class SettingsOverHttpTest {
                 IntStream.range(0, 3)
                         .parallel()
                         .mapToObj(i ->
-                                change("PATCH", "", first, "{'partitions':" + (i + 1) + "}")
+                                change("PATCH", "", first, "{'partitions':" + (i + 2) + "}")
                                         .statusCode())
                         .sorted()
                         .toList();

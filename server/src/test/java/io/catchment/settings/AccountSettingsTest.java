@@ -126,9 +126,9 @@ final class AccountSettingsTest {
 
     @Test
     void a_change_between_look_and_change_is_seen() {
-        settings.merge(order(1), json("{'partitions':1}"));
+        settings.merge(order(1), json("{'partitions':2}"));
 
-        assertThat(settings.merge(order(1), json("{'partitions':2}")))
+        assertThat(settings.merge(order(1), json("{'partitions':3}")))
                 .isEqualTo(new Answer.Moved(2));
         assertThat(settings.put(order(1), Part.LEAD_FIELDS, "mx_A", json("{'type':'String'}")))
                 .isEqualTo(new Answer.Moved(2));

@@ -243,7 +243,7 @@ final class SettingsFilesTest {
                                 """
                                 accounts:
                                   a: {country: IN, searchBy: required, unknownFields: reject, badContact: keep,
-                                      onKeyConflict: error, partitions: 8, leadFields: [], users: [], allowedOrigins: []}
+                                      onKeyConflict: error, partitions: 1, leadFields: [], users: [], allowedOrigins: []}
                                 """))
                 .isEmpty();
         assertThat(paths("accounts: {a: {country: IN, partitions: 0}}"))
