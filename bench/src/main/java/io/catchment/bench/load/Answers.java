@@ -14,6 +14,8 @@ import java.util.Map;
 /// @param seconds from the first send to the last answer
 /// @param millis by percentile, from when a request was meant to be sent to the end of its answer
 /// @param hyperfoilMillis the same as Hyperfoil has them: from when it took a request up
+/// @param lateMillis from when a request was meant to be sent to when it was: of a held rate it is in `millis`, and the
+///     sender's own, who counts in whole milliseconds, but for requests that wait for a connection
 /// @param cpuSeconds of the process that sends, reading the answers and keeping count included
 /// @param answeredEachSecond from the first send on
 public record Answers(
@@ -25,6 +27,7 @@ public record Answers(
         double seconds,
         Map<String, Double> millis,
         Map<String, Double> hyperfoilMillis,
+        Map<String, Double> lateMillis,
         double cpuSeconds,
         List<Long> answeredEachSecond) {
     public Answers {

@@ -25,6 +25,7 @@ final class Watch {
 
     private final Step step;
     private final Histogram micros = new Histogram(SIGNIFICANT_DIGITS);
+    private final Histogram lateMicros = new Histogram(SIGNIFICANT_DIGITS);
     private final Map<Integer, Long> byStatus = new TreeMap<>();
     private final List<Long> eachSecond = new ArrayList<>();
     private final long[] meantForNanos;
@@ -72,6 +73,7 @@ final class Watch {
         }
         sent++;
         status[session] = 0;
+        lateMicros.recordValue(microsSince(meantForNanos[session], System.nanoTime()));
     }
 
     void isAnswered(int session, int code) {
@@ -81,9 +83,13 @@ final class Watch {
     /// The answer is complete, or will never come.
     void ends(int session) {
         lastAnsweredNanos = System.nanoTime();
-        micros.recordValue(Math.max(0, (lastAnsweredNanos - meantForNanos[session]) / 1_000));
+        micros.recordValue(microsSince(meantForNanos[session], lastAnsweredNanos));
         byStatus.merge(status[session], 1L, Long::sum);
         countInSecond();
+    }
+
+    private static long microsSince(long beforeNanos, long nanos) {
+        return Math.max(0, (nanos - beforeNanos) / 1_000);
     }
 
     private void countInSecond() {
@@ -106,6 +112,7 @@ final class Watch {
                 (lastAnsweredNanos - firstSentNanos) / 1e9,
                 millis(micros, 1e3),
                 millis(hyperfoilNanos, 1e6),
+                millis(lateMicros, 1e3),
                 cpuSeconds,
                 eachSecond);
     }
@@ -113,7 +120,7 @@ final class Watch {
     private long notSent() {
         long due = (long) step.perSecond() * (step.seconds() * 1_000L - END_MILLIS) / 1_000;
         for (long request = started; request < due; request++) {
-            micros.recordValue(Math.max(0, lastAnsweredNanos - meantForNanos(request)) / 1_000);
+            micros.recordValue(microsSince(meantForNanos(request), lastAnsweredNanos));
         }
         return Math.max(0, due - started);
     }

@@ -38,7 +38,8 @@ final class CatchmentEntrant implements Entrant {
             [{"name":"same request","fields":["mx_Custom_1"],"statuses":["Open"],"window":"30d"}]
             """;
 
-    private static final String FINISHED =
+    /// How many captures are final: what the processor has gone over and committed.
+    static final String FINISHED =
             "SELECT coalesce(sum(next_offset), 0)::bigint FROM intake_position";
 
     private static final String ROWS =

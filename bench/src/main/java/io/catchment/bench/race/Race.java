@@ -50,7 +50,7 @@ final class Race {
     }
 
     /// A run that is broken off leaves no server behind.
-    private static void endChildrenToo() {
+    static void endChildrenToo() {
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()

@@ -1,5 +1,6 @@
 package io.catchment.bench.race;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,5 +32,12 @@ record Usage(
         used.put(Figure.WAITED, (waited - before.waited) / seconds);
         used.put(Figure.WAL_BYTES, (double) (walBytes - before.walBytes) / captures);
         return used;
+    }
+
+    /// By the titles of the figures.
+    static Map<String, Double> named(Map<Figure, Double> used) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        used.forEach((figure, value) -> named.put(figure.title(), value));
+        return named;
     }
 }
