@@ -57,14 +57,12 @@ final class Burst {
 
     public static void main(String[] arguments) {
         Rounds<Found> rounds =
-                Rounds.run(
-                        "burst", arguments, (solo, isShort) -> new Burst(solo, isShort).run());
+                Rounds.run("burst", arguments, (solo, isShort) -> new Burst(solo, isShort).run());
         rounds.show("sustained rows/s", Found::sustainedRowsPerSecond);
         rounds.atLeast("durable accepts/s", ACCEPTED_PER_SECOND_MIN, Found::acceptedPerSecond);
         rounds.below(
                 "answer p99 ms", ANSWER_P99_MAX_MILLIS, found -> found.answerMillis().get("p99.0"));
-        rounds.atLeast(
-                "rows/s during the burst, by the sustained rate", SHARE_MIN, Found::share);
+        rounds.atLeast("rows/s during the burst, by the sustained rate", SHARE_MIN, Found::share);
         rounds.atLeast("rows/s after the burst, by the sustained rate", DRAIN_MIN, Found::drain);
         System.exit(rounds.write());
     }
@@ -101,8 +99,7 @@ final class Burst {
         long endMillis = answers.firstSentAtMillis() + Math.round(answers.seconds() * 1e3);
         double finished = Progress.finishedAt(looks, endMillis);
         double rows = (finished - finishedBefore) / answers.seconds();
-        double drainSeconds =
-                (Progress.reachedMillis(looks, solo.accepted()) - endMillis) / 1e3;
+        double drainSeconds = (Progress.reachedMillis(looks, solo.accepted()) - endMillis) / 1e3;
         double drained = (solo.accepted() - finished) / drainSeconds;
         return new Found(
                 sustained,

@@ -57,15 +57,6 @@ public final class Ground implements AutoCloseable {
                 postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
-    /// Another connection to the store, for who asks it beside the others; whoever took it closes it.
-    Connection connect() {
-        try {
-            return connect(postgres);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the store lets nobody else in", e);
-        }
-    }
-
     /// The contestant's own.
     public Path data() {
         return folder.resolve("data");

@@ -35,8 +35,7 @@ final class Progress implements AutoCloseable {
 
     private void run() {
         try (connection;
-                PreparedStatement select =
-                        connection.prepareStatement(CatchmentEntrant.FINISHED)) {
+                PreparedStatement select = connection.prepareStatement(CatchmentEntrant.FINISHED)) {
             do {
                 looks.add(look(select));
             } while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
@@ -67,7 +66,8 @@ final class Progress implements AutoCloseable {
             if (look.millis() >= millis) {
                 long between = look.millis() - before.millis();
                 double part = between == 0 ? 1 : (double) (millis - before.millis()) / between;
-                return before.finished() + Math.max(0, part) * (look.finished() - before.finished());
+                return before.finished()
+                        + Math.max(0, part) * (look.finished() - before.finished());
             }
             before = look;
         }
@@ -82,8 +82,8 @@ final class Progress implements AutoCloseable {
                 .filter(look -> look.finished() >= finished)
                 .findFirst()
                 .map(Look::millis)
-                .orElseThrow(() ->
-                        new IllegalStateException(finished + " were never seen to be final"));
+                .orElseThrow(
+                        () -> new IllegalStateException(finished + " were never seen to be final"));
     }
 
     @Override

@@ -65,8 +65,7 @@ final class Steady {
 
     public static void main(String[] arguments) {
         Rounds<Found> rounds =
-                Rounds.run(
-                        "steady", arguments, (solo, isShort) -> new Steady(solo, isShort).run());
+                Rounds.run("steady", arguments, (solo, isShort) -> new Steady(solo, isShort).run());
         rounds.below("answer p50 ms", ANSWER_P50_MAX_MILLIS, found -> at(P50, found.answer()));
         rounds.below("answer p99 ms", ANSWER_P99_MAX_MILLIS, found -> at(P99, found.answer()));
         rounds.show("of which the sender's own p50 ms", found -> at(P50, found.late()));
