@@ -266,7 +266,7 @@ public final class Decide {
     // ---- both ----
 
     /// What something new begins with: the given values, and defaults where there is none.
-    private static Map<String, String> filled(Fields known, Map<String, String> given) {
+    static Map<String, String> filled(Fields known, Map<String, String> given) {
         Map<String, String> filled = merged(Map.of(), given);
         filled.putAll(known.defaults(filled));
         return filled;

@@ -23,6 +23,14 @@ public record Likeness(DuplicateRule rule, int eventCode, Map<String, String> va
         values = Map.copyOf(values);
     }
 
+    /// What a capture of a known lead is compared by.
+    public static List<Likeness> of(Interpretation.AskedOpportunity asked) {
+        OpportunityType type = asked.type();
+        return type.duplicateRules().isEmpty()
+                ? List.of()
+                : of(type, Decide.filled(type.fields(), asked.fields()));
+    }
+
     /// One for each rule of a type that can be asked: a rule on a field without a value matches nothing.
     ///
     /// @param fields that the opportunity would have, defaults included

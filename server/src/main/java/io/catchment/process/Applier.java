@@ -153,6 +153,7 @@ final class Applier {
                             Grounds.decide(
                                     new OpportunityRows(connection),
                                     loaded,
+                                    work,
                                     grounds -> draft(grounds, work, at));
                     Changes changes = draft.changes(batch.taken());
                     Covered.check(batch, changes.settled());

@@ -55,7 +55,8 @@ public final class DryRun {
 
     private Preview decide(Item item) {
         Task task = understanding.understand(item.entry(), parts.settings().get());
-        Loading.Named named = Applier.named(List.of(new Applier.Work(item, task)));
+        List<Applier.Work> work = List.of(new Applier.Work(item, task));
+        Loading.Named named = Applier.named(work);
         return parts.database()
                 .reading(connection -> {
                     Loading.Loaded found = new Loading(connection).look(named);
@@ -63,6 +64,7 @@ public final class DryRun {
                             Grounds.decide(
                                     new OpportunityRows(connection),
                                     found,
+                                    work,
                                     grounds -> draft(grounds, item, task));
                     return preview(
                             draft.changes(new Changes.Taken(List.of(), List.of())),
