@@ -1,41 +1,53 @@
 package io.catchment.store;
 
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /// A JSON object whose values are texts, as the columns `fields` and `keys` hold them; or an array of texts.
 final class TextMap {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonStringEncoder QUOTES = JsonStringEncoder.getInstance();
+    private static final int CHARACTERS_EXPECTED = 48;
 
     private TextMap() {}
 
     static String write(Map<String, String> map) {
-        StringWriter text = new StringWriter(64 * (map.size() + 1));
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            map.forEach(json::writeStringProperty);
-            json.writeEndObject();
-        }
-        return text.toString();
+        StringBuilder json = new StringBuilder(CHARACTERS_EXPECTED * (map.size() + 1)).append('{');
+        map.forEach((name, value) -> {
+            separate(json);
+            write(name, json);
+            json.append(':');
+            write(value, json);
+        });
+        return json.append('}').toString();
     }
 
     /// An array of texts.
     static String texts(List<String> texts) {
-        StringWriter text = new StringWriter(64);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartArray();
-            texts.forEach(json::writeString);
-            json.writeEndArray();
+        StringBuilder json = new StringBuilder(CHARACTERS_EXPECTED).append('[');
+        for (String text : texts) {
+            separate(json);
+            write(text, json);
         }
-        return text.toString();
+        return json.append(']').toString();
+    }
+
+    private static void separate(StringBuilder json) {
+        if (json.length() > 1) {
+            json.append(',');
+        }
+    }
+
+    private static void write(String text, StringBuilder json) {
+        json.append('"');
+        QUOTES.quoteAsString(text, json);
+        json.append('"');
     }
 
     static Map<String, String> read(String text) {
