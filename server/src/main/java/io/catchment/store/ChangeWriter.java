@@ -18,7 +18,9 @@ public final class ChangeWriter {
     private static final String DELETE_KEYS =
             """
             DELETE FROM lead_key AS k
-             USING unnest(?::integer[], ?::text[], ?::text[]) AS taken (account, field, value)
+             USING (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::text[])    AS field,
+                           unnest(?::text[])    AS value) AS taken
              WHERE k.account = taken.account
                AND k.field   = taken.field
                AND k.value   = taken.value
@@ -27,9 +29,8 @@ public final class ChangeWriter {
     private static final String INSERT_LEADS =
             """
             INSERT INTO lead (account, id, fields, keys, created_at, modified_at)
-            SELECT account, id, fields, keys, at.at, at.at
-              FROM unnest(?::integer[], ?::uuid[], ?::jsonb[], ?::jsonb[]) AS new (account, id, fields, keys),
-                   (SELECT ?::timestamptz AS at) AS at
+            SELECT unnest(?::integer[]), unnest(?::uuid[]), unnest(?::jsonb[]), unnest(?::jsonb[]), at, at
+              FROM (SELECT ?::timestamptz AS at) AS now
             """;
 
     private static final String UPDATE_LEADS =
@@ -38,7 +39,10 @@ public final class ChangeWriter {
                SET fields      = new.fields,
                    keys        = new.keys,
                    modified_at = ?::timestamptz
-              FROM unnest(?::integer[], ?::uuid[], ?::jsonb[], ?::jsonb[]) AS new (account, id, fields, keys)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::uuid[])    AS id,
+                           unnest(?::jsonb[])   AS fields,
+                           unnest(?::jsonb[])   AS keys) AS new
              WHERE l.account = new.account
                AND l.id      = new.id
             """;
@@ -46,18 +50,15 @@ public final class ChangeWriter {
     private static final String INSERT_KEYS =
             """
             INSERT INTO lead_key (account, field, value, lead)
-            SELECT account, field, value, lead
-              FROM unnest(?::integer[], ?::text[], ?::text[], ?::uuid[]) AS given (account, field, value, lead)
+            SELECT unnest(?::integer[]), unnest(?::text[]), unnest(?::text[]), unnest(?::uuid[])
             """;
 
     private static final String INSERT_OPPORTUNITIES =
             """
-            INSERT INTO opportunity (account, id, lead, event_code, at, note, fields, created_at, modified_at)
-            SELECT account, id, lead, event_code, new.at, note, fields, captured_at, made.at
-              FROM unnest(?::integer[], ?::uuid[], ?::uuid[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::text[],
-                          ?::jsonb[])
-                   AS new (account, id, lead, event_code, at, captured_at, note, fields),
-                   (SELECT ?::timestamptz AS at) AS made
+            INSERT INTO opportunity (account, id, lead, event_code, at, created_at, note, fields, modified_at)
+            SELECT unnest(?::integer[]), unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::integer[]),
+                   unnest(?::timestamptz[]), unnest(?::timestamptz[]), unnest(?::text[]), unnest(?::jsonb[]),
+                   ?::timestamptz
             """;
 
     private static final String UPDATE_OPPORTUNITIES =
@@ -66,7 +67,10 @@ public final class ChangeWriter {
                SET note        = new.note,
                    fields      = new.fields,
                    modified_at = ?::timestamptz
-              FROM unnest(?::integer[], ?::uuid[], ?::text[], ?::jsonb[]) AS new (account, id, note, fields)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::uuid[])    AS id,
+                           unnest(?::text[])    AS note,
+                           unnest(?::jsonb[])   AS fields) AS new
              WHERE o.account = new.account
                AND o.id      = new.id
             """;
@@ -74,9 +78,8 @@ public final class ChangeWriter {
     private static final String INSERT_ACTIVITIES =
             """
             INSERT INTO activity (account, lead, id, opportunity, code, at)
-            SELECT account, lead, id, opportunity, code, at
-              FROM unnest(?::integer[], ?::uuid[], ?::uuid[], ?::uuid[], ?::integer[], ?::timestamptz[])
-                   AS new (account, lead, id, opportunity, code, at)
+            SELECT unnest(?::integer[]), unnest(?::uuid[]), unnest(?::uuid[]), unnest(?::uuid[]),
+                   unnest(?::integer[]), unnest(?::timestamptz[])
             """;
 
     private final SqlArrays arrays;

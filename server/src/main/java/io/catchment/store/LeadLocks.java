@@ -45,7 +45,9 @@ public final class LeadLocks {
     private static final String FIND_KEYS =
             """
             SELECT k.account, k.field, k.value, k.lead
-              FROM unnest(?::integer[], ?::text[], ?::text[]) AS wanted (account, field, value)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::text[])    AS field,
+                           unnest(?::text[])    AS value) AS wanted
               JOIN lead_key AS k USING (account, field, value)
             UNION ALL
             SELECT NULL, NULL, NULL, NULL
@@ -55,7 +57,9 @@ public final class LeadLocks {
     private static final String FIND_ERASED =
             """
             SELECT w.account, w.field, w.value, max(e.erased_at)
-              FROM unnest(?::integer[], ?::text[], ?::text[]) AS w (account, field, value)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::text[])    AS field,
+                           unnest(?::text[])    AS value) AS w
               JOIN erased_key AS e ON e.account    = w.account
                                   AND e.field      = w.field
                                   AND e.value_hash = sha256(convert_to(w.value, 'UTF8'))
@@ -65,7 +69,8 @@ public final class LeadLocks {
     private static final String LOCK_LEADS =
             """
             SELECT l.account, l.id, l.fields, l.keys
-              FROM unnest(?::integer[], ?::uuid[]) AS wanted (account, id)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::uuid[])    AS id) AS wanted
               JOIN lead AS l USING (account, id)
              ORDER BY l.account, l.id
                FOR UPDATE OF l
@@ -74,7 +79,8 @@ public final class LeadLocks {
     private static final String READ_LEADS =
             """
             SELECT l.account, l.id, l.fields, l.keys
-              FROM unnest(?::integer[], ?::uuid[]) AS wanted (account, id)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::uuid[])    AS id) AS wanted
               JOIN lead AS l USING (account, id)
              ORDER BY l.account, l.id
             """;
@@ -82,7 +88,8 @@ public final class LeadLocks {
     private static final String FIND_CLAIMS =
             """
             SELECT i.account, i.key, i.request_hash, l.id, i.partition, i.log_offset
-              FROM unnest(?::integer[], ?::text[]) AS wanted (account, key)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::text[])    AS key) AS wanted
               JOIN idempotency_key AS i USING (account, key)
               JOIN intake_log      AS l ON l.number = i.log
             """;

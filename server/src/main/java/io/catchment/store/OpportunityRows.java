@@ -24,7 +24,8 @@ public final class OpportunityRows {
     private static final String WITH_IDS =
             """
             SELECT o.account, o.id, o.lead, o.event_code, o.at, o.created_at, o.note, o.fields
-              FROM unnest(?::integer[], ?::uuid[]) AS wanted (account, id)
+              FROM (SELECT unnest(?::integer[]) AS account,
+                           unnest(?::uuid[])    AS id) AS wanted
               JOIN opportunity AS o USING (account, id)
             """;
 

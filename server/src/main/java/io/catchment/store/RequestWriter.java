@@ -27,28 +27,21 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter {
     private static final String INSERT_OUTCOMES =
             """
-            INSERT INTO outcome (account, log, partition, log_offset, kind, key, effect, accepted_at, finished_at,
+            INSERT INTO outcome (account, log, partition, log_offset, kind, key, effect, accepted_at,
                                  lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                                 source, attempts, parameters)
-            SELECT account, log, partition, log_offset, kind, key, effect, accepted_at, finished.at,
-                   lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                   source, attempts, parameters
-              FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[], ?::integer[],
-                          ?::smallint[], ?::timestamptz[], ?::uuid[], ?::boolean[], ?::uuid[], ?::smallint[],
-                          ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::smallint[], ?::text[])
-                   AS new (account, log, partition, log_offset, kind, key, effect, accepted_at,
-                           lead, lead_is_new, opportunity, flags, exception_type, message, explanation, body,
-                           source, attempts, parameters),
-                   (SELECT ?::timestamptz AS at) AS finished
+                                 source, attempts, parameters, finished_at)
+            SELECT unnest(?::integer[]), unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[]),
+                   unnest(?::smallint[]), unnest(?::integer[]), unnest(?::smallint[]), unnest(?::timestamptz[]),
+                   unnest(?::uuid[]), unnest(?::boolean[]), unnest(?::uuid[]), unnest(?::smallint[]),
+                   unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bytea[]),
+                   unnest(?::text[]), unnest(?::smallint[]), unnest(?::text[]), ?::timestamptz
             """;
 
     private static final String ADD_TO_LEDGER =
             """
             INSERT INTO ledger_hour AS sum (account, hour, log, partition, source, key, effect, requests)
-            SELECT account, hour, log, partition, source, key, effect, requests
-              FROM unnest(?::integer[], ?::timestamptz[], ?::smallint[], ?::smallint[], ?::text[], ?::integer[],
-                          ?::smallint[], ?::bigint[])
-                   AS new (account, hour, log, partition, source, key, effect, requests)
+            SELECT unnest(?::integer[]), unnest(?::timestamptz[]), unnest(?::smallint[]), unnest(?::smallint[]),
+                   unnest(?::text[]), unnest(?::integer[]), unnest(?::smallint[]), unnest(?::bigint[])
             ON CONFLICT ON CONSTRAINT ledger_hour_pkey
             DO UPDATE SET requests = sum.requests + excluded.requests
             """;
@@ -58,8 +51,10 @@ final class RequestWriter {
             """
             UPDATE intake_position AS p
                SET next_offset = moved.next
-              FROM unnest(?::smallint[], ?::smallint[], ?::bigint[], ?::bigint[])
-                   AS moved (log, partition, read, next)
+              FROM (SELECT unnest(?::smallint[]) AS log,
+                           unnest(?::smallint[]) AS partition,
+                           unnest(?::bigint[])   AS read,
+                           unnest(?::bigint[])   AS next) AS moved
              WHERE p.log         = moved.log
                AND p.partition   = moved.partition
                AND p.next_offset = moved.read
@@ -69,8 +64,11 @@ final class RequestWriter {
     private static final String DELETE_TRIED =
             """
             DELETE FROM retry AS r
-             USING unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[], ?::smallint[])
-                   AS tried (account, log, partition, log_offset, attempts)
+             USING (SELECT unnest(?::integer[])  AS account,
+                           unnest(?::smallint[]) AS log,
+                           unnest(?::smallint[]) AS partition,
+                           unnest(?::bigint[])   AS log_offset,
+                           unnest(?::smallint[]) AS attempts) AS tried
              WHERE r.account    = tried.account
                AND r.log        = tried.log
                AND r.partition  = tried.partition
@@ -82,40 +80,31 @@ final class RequestWriter {
             """
             INSERT INTO retry (account, log, partition, log_offset, key, accepted_at, source, attempts, next_at,
                                exception_type, message, entry)
-            SELECT account, log, partition, log_offset, key, accepted_at, source, attempts, next_at,
-                   exception_type, message, entry
-              FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[], ?::integer[], ?::timestamptz[],
-                          ?::text[], ?::smallint[], ?::timestamptz[], ?::text[], ?::text[], ?::bytea[])
-                   AS new (account, log, partition, log_offset, key, accepted_at, source, attempts, next_at,
-                           exception_type, message, entry)
+            SELECT unnest(?::integer[]), unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[]),
+                   unnest(?::integer[]), unnest(?::timestamptz[]), unnest(?::text[]), unnest(?::smallint[]),
+                   unnest(?::timestamptz[]), unnest(?::text[]), unnest(?::text[]), unnest(?::bytea[])
             """;
 
     private static final String INSERT_CLAIMS =
             """
             INSERT INTO idempotency_key (account, key, request_hash, log, partition, log_offset, claimed_at)
-            SELECT account, key, request_hash, log, partition, log_offset, at.at
-              FROM unnest(?::integer[], ?::text[], ?::bytea[], ?::smallint[], ?::smallint[], ?::bigint[])
-                   AS new (account, key, request_hash, log, partition, log_offset),
-                   (SELECT ?::timestamptz AS at) AS at
+            SELECT unnest(?::integer[]), unnest(?::text[]), unnest(?::bytea[]), unnest(?::smallint[]),
+                   unnest(?::smallint[]), unnest(?::bigint[]), ?::timestamptz
             """;
 
     private static final String INSERT_REPEATED =
             """
             INSERT INTO repeated_request (account, log, partition, log_offset, of_log, of_partition, of_offset)
-            SELECT account, log, partition, log_offset, of_log, of_partition, of_offset
-              FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[],
-                          ?::smallint[], ?::smallint[], ?::bigint[])
-                   AS new (account, log, partition, log_offset, of_log, of_partition, of_offset)
+            SELECT unnest(?::integer[]), unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[]),
+                   unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[])
             """;
 
     // Whoever sent the replay may have noted it already.
     private static final String INSERT_REPLAYS =
             """
             INSERT INTO replayed_request (account, of_log, of_partition, of_offset, log, partition, log_offset)
-            SELECT account, of_log, of_partition, of_offset, log, partition, log_offset
-              FROM unnest(?::integer[], ?::smallint[], ?::smallint[], ?::bigint[],
-                          ?::smallint[], ?::smallint[], ?::bigint[])
-                   AS new (account, of_log, of_partition, of_offset, log, partition, log_offset)
+            SELECT unnest(?::integer[]), unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[]),
+                   unnest(?::smallint[]), unnest(?::smallint[]), unnest(?::bigint[])
             ON CONFLICT DO NOTHING
             """;
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
-/// Turns rows into the columns of a set-based statement: one array a column, unnested side by side.
+/// Turns rows into the columns of a set-based statement: one array a column, unnested side by side in the list of a SELECT.
+/// In its FROM, PostgreSQL would write each column into a store of its own and read it back before it goes on.
 ///
 /// Columns go in PostgreSQL's binary form, which the driver has for few of these types: as text, a body would double, and
 /// the server would parse each time and id.
