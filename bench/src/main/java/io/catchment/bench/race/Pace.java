@@ -16,7 +16,7 @@ record Pace(
         int ceilingSeconds,
         int ceilingCaptures) {
     /// Five rounds: the median of them is not moved by one that met something else on the machine.
-    static final Pace FULL = new Pace(5, 10, 20, 64, 10, 300_000);
+    static final Pace FULL = new Pace(5, 30, 20, 64, 10, 300_000);
 
     /// About three minutes for all, most of which is starting and stopping: the code is still cold.
     static final Pace SHORT = new Pace(1, 3, 4, 64, 3, 60_000);
