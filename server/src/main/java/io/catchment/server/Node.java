@@ -74,6 +74,8 @@ import java.util.stream.IntStream;
 ///   data directory ─► log ─► settings (file) ─► store ─► workers ─► watch ─► door ─► control
 /// ```
 ///
+/// Where the embedded store has data, its server starts while the log opens: see [HeadStart].
+///
 /// The store may be away when it starts, but for the very first time: see [StoreGate] and [FirstContact].
 public final class Node implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Node.class.getName());
@@ -123,6 +125,7 @@ public final class Node implements AutoCloseable {
             RestoreCommand.refuseUnfinished(data.path());
             // Before the store is started, which takes seconds and would be in vain.
             HttpServer.refuseTakenPort(config.http().forServer());
+            HeadStart headStart = keep(HeadStart.of(config));
             reserve = DiskReserve.on(data.path(), config.diskReserveBytes());
             ReopeningIntakeLog log =
                     keep(
@@ -136,7 +139,8 @@ public final class Node implements AutoCloseable {
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
             StoreTraces traces = new StoreTraces(data.path(), log);
             firstContact = new FirstContact(config, data, log, ends, traces, settings, wanted);
-            store = keep(StoreGate.start(StoreServer.of(config, traces), firstContact));
+            StoreServer server = StoreServer.of(config, traces, headStart);
+            store = keep(StoreGate.start(server, firstContact));
             store.awaitFirstTry(settings.areKnown())
                     .ifPresent(away -> goOnWithout(log, ends, away));
             http = open(log, ends);

@@ -11,21 +11,28 @@ import java.util.Optional;
 final class StoreServer implements AutoCloseable {
     private final Config config;
     private final Optional<StoreTraces> traces;
+    private final HeadStart headStart;
     private volatile Optional<EmbeddedPostgres> embedded = Optional.empty();
 
-    private StoreServer(Config config, Optional<StoreTraces> traces) {
+    private StoreServer(Config config, Optional<StoreTraces> traces, HeadStart headStart) {
         this.config = config;
         this.traces = traces;
+        this.headStart = headStart;
     }
 
     /// @param traces where they are, it is no new store's place
     static StoreServer of(Config config, StoreTraces traces) {
-        return new StoreServer(config, Optional.of(traces));
+        return of(config, traces, HeadStart.none());
+    }
+
+    /// @param headStart that the embedded one has had already
+    static StoreServer of(Config config, StoreTraces traces, HeadStart headStart) {
+        return new StoreServer(config, Optional.of(traces), headStart);
     }
 
     /// For who makes a new one on purpose, to hold what the former held, or has seen that it is there.
     static StoreServer of(Config config) {
-        return new StoreServer(config, Optional.empty());
+        return new StoreServer(config, Optional.empty(), HeadStart.none());
     }
 
     /// Where it is; the embedded one runs then.
@@ -60,6 +67,10 @@ final class StoreServer implements AutoCloseable {
 
     private EmbeddedPostgres start() {
         try {
+            Optional<EmbeddedPostgres> started = headStart.take();
+            if (started.isPresent()) {
+                return started.get();
+            }
             refuseNew();
             return EmbeddedPostgres.start(EmbeddedPostgres.Options.in(config.data()));
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -89,11 +90,19 @@ record PostgresBinaries(Path home, String version) {
         }
     }
 
+    /// Of one in a jar the jar's directory knows it, which saves a start the reading.
     private static String fingerprint(URL archive) throws IOException {
+        if (archive.openConnection() instanceof JarURLConnection jar) {
+            return fingerprint(jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());
+        }
         try (var in = new CheckedInputStream(archive.openStream(), new CRC32())) {
             long bytes = in.transferTo(OutputStream.nullOutputStream());
-            return "bytes=%d crc32=%08x".formatted(bytes, in.getChecksum().getValue());
+            return fingerprint(bytes, in.getChecksum().getValue());
         }
+    }
+
+    private static String fingerprint(long bytes, long crc32) {
+        return "bytes=%d crc32=%08x".formatted(bytes, crc32);
     }
 
     private static boolean has(Path home, String fingerprint) throws IOException {
