@@ -63,6 +63,10 @@ public record HttpConfig(
         public static final Limits DEFAULT =
                 new Limits(1 << 20, 8 << 10, 16 << 10, 100, 4096, 2048, 128 << 20);
 
+        /// Half a region of the heap, as `bin/catchment` sets them. A larger array has regions of its own (*humongous* to
+        /// G1), up to twice its size.
+        private static final int AMONG_OTHERS_BYTES_MAX = 2 << 20;
+
         public Limits {
             atLeast(1, bodyBytesMax, "bodyBytesMax");
             atLeast(256, requestLineBytesMax, "requestLineBytesMax");
@@ -80,14 +84,26 @@ public record HttpConfig(
         }
 
         public Limits withBodyBytesMax(int changed) {
+            return with(changed, bodiesBytesMax);
+        }
+
+        /// Takes fewer bodies at once where a heap would not hold them: a body is there twice, as it came and as it goes
+        /// to the log, and the processor needs room beside them. Two bodies there are always.
+        public Limits within(long heapBytes) {
+            long share = heapBytes / (bodyBytesMax > AMONG_OTHERS_BYTES_MAX ? 8 : 3);
+            long fitting = Math.max(2L * bodyBytesMax, Math.min(bodiesBytesMax, share));
+            return with(bodyBytesMax, Math.toIntExact(fitting));
+        }
+
+        private Limits with(int body, int bodies) {
             return new Limits(
-                    changed,
+                    body,
                     requestLineBytesMax,
                     headerBytesMax,
                     headersMax,
                     connectionsMax,
                     requestsMax,
-                    bodiesBytesMax);
+                    bodies);
         }
 
         private static void atLeast(int min, int value, String name) {

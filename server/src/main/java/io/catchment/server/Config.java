@@ -87,8 +87,9 @@ public record Config(
         }
 
         HttpConfig forServer() {
+            HttpConfig.Limits limits = HttpConfig.Limits.DEFAULT.withBodyBytesMax(bodyBytesMax);
             return HttpConfig.at(host, port)
-                    .with(HttpConfig.Limits.DEFAULT.withBodyBytesMax(bodyBytesMax))
+                    .with(limits.within(Runtime.getRuntime().maxMemory()))
                     .withRates(rateLimit, readRateLimit);
         }
     }
