@@ -41,6 +41,7 @@ build_bench() {
         cat "$log" >&2
         stop 1 "the build failed, see above"
     fi
+    rehearse
     stamp_the_build "$before"
     bench_state >"$bench_stamp.new"
     mv "$bench_stamp.new" "$bench_stamp"
@@ -80,6 +81,7 @@ build_mainstream() {
         cat "$log" >&2
         stop 1 "the build failed, see above"
     fi
+    rehearse
     stamp_the_build "$before"
     mainstream_state >"$mainstream_stamp.new"
     mv "$mainstream_stamp.new" "$mainstream_stamp"

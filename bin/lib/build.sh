@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2154  # root is set by what sources this
 # Keeps server/target/catchment.jar, and server/target/lib beside it, in step with the sources.
 #
-#   stale ──lock──► stamp and jar removed ──Maven──► stamp written ──► fresh
-#     ▲                        │ killed, failed         │
-#     └────────────────────────┴──── a source changes ──┘
+#   stale ──lock──► stamp and jar removed ──Maven, a rehearsed start──► stamp written ──► fresh
+#     ▲                        │ killed, failed                            │
+#     └────────────────────────┴──────── a source changes ─────────────────┘
 #
 # The stamp holds the sources that were built and what came of it, both as they were. Times of files are not compared:
 # a checkout, a copy or a deleted file would deceive them.
@@ -58,13 +58,14 @@ build() {
         cat "$log" >&2
         stop 1 "the build failed, see above"
     fi
+    rehearse
     stamp_the_build "$before"
 }
 
 # Removing the jar, instead of having it overwritten, leaves a server alone that runs from it. Classes go too: what was
 # deleted from the sources would live on in them.
 forget_the_build() {
-    rm -rf "$stamp" "$jar" "$target/classes" "$target/maven-status"
+    rm -rf "$stamp" "$jar" "$java_cache" "$target/classes" "$target/maven-status"
 }
 
 stamp_the_build() {

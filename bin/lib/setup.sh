@@ -28,3 +28,5 @@ stop() {
 . "$root/bin/lib/maven.sh"
 # shellcheck source=bin/lib/build.sh
 . "$root/bin/lib/build.sh"
+# shellcheck source=bin/lib/start.sh
+. "$root/bin/lib/start.sh"

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The command line: starts a server and keeps it until the process is told to end, makes or restores a backup,
-/// imports settings, or makes an administrator's key.
+/// imports settings, or makes an administrator's key; and rehearses a start, for the scripts that start it.
 ///
 /// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
@@ -57,6 +58,7 @@ public final class Main {
                                 .run(arguments.subList(1, arguments.size()));
                 case AdministratorKeyCommand.NAME ->
                         makeAdministratorKey(config(arguments.subList(1, arguments.size())));
+                case Rehearsal.NAME -> rehearse(new Words(arguments));
                 default -> {
                     Config config = ConfigReader.readToServe(System.getenv(), arguments);
                     naming(config, () -> serve(config));
@@ -137,9 +139,23 @@ public final class Main {
         return code;
     }
 
-    /// Returns only by an exception: that of a start, or what the node cannot go on with. The end of the process, by that
-    /// or by a signal, is preceded by the hook, which stops the node.
+    private static void rehearse(Words words) {
+        Rehearsal.boundTime();
+        withNode(Rehearsal.config(words.directory()), Rehearsal::on);
+    }
+
+    /// Returns only by an exception: that of a start, or what the node cannot go on with.
     private static void serve(Config config) {
+        withNode(
+                config,
+                node -> {
+                    new Welcome(config, node).print(OUT);
+                    throw node.trouble().join();
+                });
+    }
+
+    /// The end of the process, by what the work throws or by a signal, is preceded by the hook, which stops the node.
+    private static void withNode(Config config, Consumer<Node> work) {
         CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
         // There before the start, which a signal may meet in its middle: PostgreSQL runs by then.
         Runtime.getRuntime()
@@ -147,8 +163,7 @@ public final class Main {
         try {
             Node node = Node.start(config);
             started.complete(Optional.of(node));
-            new Welcome(config, node).print(OUT);
-            throw node.trouble().join();
+            work.accept(node);
         } finally {
             started.complete(Optional.empty());
         }

@@ -334,6 +334,84 @@ final class CatchmentScriptTest {
         assertThat(run.out()).contains("\n-Xmx1g\n-Xss1m\n-jar\n");
     }
 
+    // ---- The start that a build rehearses
+
+    @Test
+    void a_build_rehearses_a_start_and_each_one_after_it_has_what_came_of_that() throws Exception {
+        Run first = sandbox.run("bin/catchment");
+        Run second = sandbox.run("bin/catchment");
+
+        assertThat(sandbox.rehearsals())
+                .singleElement()
+                .asString()
+                .endsWith("-jar " + jar() + " rehearse " + target("rehearsal"));
+        assertThat(first.out())
+                .contains("\n-XX:AOTCache=" + cache() + "\n-Xlog:aot*=off\n-Xlog:cds*=off\n");
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(target("rehearsal")).doesNotExist();
+    }
+
+    @Test
+    void a_rehearsal_has_the_options_of_a_start() throws Exception {
+        Run run = sandbox.run("bin/catchment");
+
+        String options =
+                run.out()
+                        .substring(run.out().indexOf("\n-XX"), run.out().indexOf("\n-XX:AOTCache"));
+        assertThat(sandbox.rehearsals())
+                .singleElement()
+                .asString()
+                .startsWith(options.strip().replace('\n', ' ') + " -XX:AOTCacheOutput=");
+    }
+
+    @Test
+    void a_new_build_is_rehearsed_anew() throws Exception {
+        sandbox.run("bin/catchment");
+        sandbox.write("project/server/src/main/java/New.java", "class New {}");
+
+        sandbox.run("bin/catchment");
+
+        assertThat(sandbox.rehearsals()).hasSize(2);
+    }
+
+    @Test
+    void a_rehearsal_that_fails_stops_no_start_and_is_not_told() throws Exception {
+        sandbox.write("forgetful", "");
+
+        Run first = sandbox.run("bin/catchment");
+        Run second = sandbox.run("bin/catchment");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.said())
+                .isEqualTo("Building Catchment (first start, needs Maven Central) …\n");
+        assertThat(second.said()).isEmpty();
+        assertThat(second.out()).endsWith("\n-jar\n" + jar() + "\n").doesNotContain("AOTCache");
+        assertThat(sandbox.rehearsals()).hasSize(1);
+        assertThat(target("rehearsal")).doesNotExist();
+    }
+
+    @Test
+    void a_server_whose_cache_is_gone_starts_without_one_and_writes_nothing() throws Exception {
+        sandbox.run("bin/catchment");
+        Files.delete(cache());
+
+        Run run = sandbox.run("bin/catchment");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.said()).isEmpty();
+        assertThat(run.out()).doesNotContain("AOTCache");
+        assertThat(sandbox.rehearsals()).hasSize(1);
+        assertThat(cache()).doesNotExist();
+    }
+
+    private Path cache() {
+        return target("catchment.aot");
+    }
+
+    private Path target(String name) {
+        return sandbox.path("project/server/target/" + name);
+    }
+
     private Path jar() {
         return sandbox.path("project/server/target/catchment.jar");
     }

@@ -136,9 +136,18 @@ final class Sandbox {
                 #!/usr/bin/env bash
                 if [ "$1" = -XshowSettings:properties ]; then
                     printf '    java.home = %%s\n    java.specification.version = %%s\n' '%s' '%d' >&2
-                else
-                    printf '%%s\n' "JAVA_HOME=$JAVA_HOME" "in $PWD" "$@"
+                    exit
                 fi
+                printf '%%s\n' "JAVA_HOME=$JAVA_HOME" "in $PWD" "$@"
+                for word in "$@"; do
+                    case $word in
+                        -XX:AOTCacheOutput=*)
+                            printf '%%s\n' "$*" >>"$SANDBOX/rehearsals"
+                            if [ -e "$SANDBOX/forgetful" ]; then exit 1; fi
+                            echo "what Java keeps" >"${word#*=}"
+                            ;;
+                    esac
+                done
                 """
                         .formatted(path(home), version);
         program(home + "/bin/java", java);
@@ -180,6 +189,10 @@ final class Sandbox {
 
     List<String> mavenRuns() throws IOException {
         return read("maven-runs").lines().toList();
+    }
+
+    List<String> rehearsals() throws IOException {
+        return read("rehearsals").lines().toList();
     }
 
     Run run(String script, String... arguments) throws IOException, InterruptedException {
