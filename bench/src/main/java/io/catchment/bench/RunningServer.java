@@ -146,7 +146,7 @@ public final class RunningServer implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
-    Duration untilReady() {
+    public Duration untilReady() {
         return untilReady;
     }
 
