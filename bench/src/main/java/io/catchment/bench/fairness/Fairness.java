@@ -131,6 +131,7 @@ public final class Fairness {
                 OTHERS_CONNECTIONS,
                 OTHERS_SEED,
                 0,
+                false,
                 OTHERS);
     }
 

@@ -12,7 +12,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /// finds nothing.
 ///
 /// @param seed chooses the known persons, spellings and values
-public record Bodies(long seed) {
+/// @param isScattered whether the values of persons that come one after the other stand far from each other in an index, as
+///     those of real people do; else they count up
+public record Bodies(long seed, boolean isScattered) {
     /// Of each body, so that what one costs does not depend on which ones were sent.
     public static final int BYTES = 600;
 
@@ -26,7 +28,12 @@ public record Bodies(long seed) {
     /// Of the last digit of an index, how many new persons the smaller ones bring: 3, 6 and 9 bring none.
     private static final int[] NEW_BEFORE_DIGIT = {0, 1, 2, 3, 3, 4, 5, 5, 6, 7};
 
-    private static final int UNIQUE_FIELDS = 3;
+    /// Has no divisor in common with the number of persons: each number becomes another one, and none becomes two.
+    private static final long SCATTER = 387_420_489;
+
+    /// Of a person.
+    public static final int UNIQUE_FIELDS = 3;
+
     private static final int OTHER_SPELLING_IN = 8;
 
     private static final String[] FIRST_NAMES = {
@@ -71,17 +78,22 @@ public record Bodies(long seed) {
         }
     }
 
+    public Bodies(long seed) {
+        this(seed, false);
+    }
+
     /// A new array at each call.
     public byte[] body(long index) {
         long person = person(index);
         long hash = hash(index);
         byte[] body = BYTES_OF_TEMPLATE.clone();
-        EMAIL.number(body, person);
-        PHONE.number(body, 9 * PERSONS_MAX + person);
+        long number = isScattered ? person * SCATTER % PERSONS_MAX : person;
+        EMAIL.number(body, number);
+        PHONE.number(body, 9 * PERSONS_MAX + number);
         if (Math.floorMod(hash, OTHER_SPELLING_IN) == 0) {
             body[PHONE.from - 1] = ' ';
         }
-        MEMBER.number(body, person);
+        MEMBER.number(body, number);
         FIRST_NAME.text(body, one(FIRST_NAMES, hash(person)));
         CITY.text(body, one(CITIES, hash(person) >>> 8));
         SOURCE.text(body, one(SOURCES, hash >>> 16));
@@ -107,6 +119,15 @@ public record Bodies(long seed) {
     /// How many persons the first `count` indexes bring.
     public static long newPersons(long count) {
         return count / 10 * NEW_OF_TEN + NEW_BEFORE_DIGIT[Math.floorMod(count, 10)];
+    }
+
+    /// The index that brings a person, as the first of its.
+    public static long firstOf(long person) {
+        long index = person / NEW_OF_TEN * 10;
+        while (newPersons(index + 1) <= person) {
+            index++;
+        }
+        return index;
     }
 
     /// What the captures of the first `count` indexes make, each of them once, in whatever order.

@@ -51,7 +51,7 @@ public final class Load {
 
     private Load(Target target) {
         this.target = target;
-        this.bodies = new Bodies(target.seed());
+        this.bodies = new Bodies(target.seed(), target.isScattered());
         this.nextIndex = target.firstIndex();
     }
 

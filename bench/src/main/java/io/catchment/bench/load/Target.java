@@ -10,6 +10,7 @@ import java.util.Map;
 /// @param connections kept open, each with one request at a time
 /// @param seed of the bodies
 /// @param firstIndex of the bodies
+/// @param isScattered as [Bodies] has it
 /// @param crowd who takes turns in sending; with its headers' places filled in
 public record Target(
         URI address,
@@ -18,8 +19,9 @@ public record Target(
         int connections,
         long seed,
         long firstIndex,
+        boolean isScattered,
         Crowd crowd) {
-    /// With one sender.
+    /// With one sender, whose persons' values count up.
     public Target(
             URI address,
             String path,
@@ -27,7 +29,7 @@ public record Target(
             int connections,
             long seed,
             long firstIndex) {
-        this(address, path, headers, connections, seed, firstIndex, Crowd.NONE);
+        this(address, path, headers, connections, seed, firstIndex, false, Crowd.NONE);
     }
 
     public Target {

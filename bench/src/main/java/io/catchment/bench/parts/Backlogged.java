@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
 
 /// A log, the processors that work it off, and the store that they fill: all in this process but PostgreSQL, and wired as
 /// a node does it.
-final class Backlogged implements AutoCloseable {
+public final class Backlogged implements AutoCloseable {
     private static final int PARTITIONS = 64;
     private static final int APPENDED_AT_ONCE = 10_000;
 
@@ -53,7 +53,7 @@ final class Backlogged implements AutoCloseable {
     private long appended;
 
     /// @param workers how many processors share the partitions
-    Backlogged(EmbeddedPostgres postgres, Path logFolder, int workers) {
+    public Backlogged(EmbeddedPostgres postgres, Path logFolder, int workers) {
         this.log = RocksIntakeLog.open(logFolder, RocksIntakeLog.Options.of(PARTITIONS));
         this.database = Database.open(address(postgres));
         new Logs(database).register(log.id(), PARTITIONS, new byte[32]);
@@ -95,11 +95,11 @@ final class Backlogged implements AutoCloseable {
                         Map.of()));
     }
 
-    List<Processor> processors() {
+    public List<Processor> processors() {
         return processors;
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
@@ -109,7 +109,7 @@ final class Backlogged implements AutoCloseable {
     }
 
     /// Appends the next captures, each person's in their order.
-    void append(int captures) throws Exception {
+    public void append(int captures) throws Exception {
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int left = captures; left > 0; left -= APPENDED_AT_ONCE) {
                 List<Future<?>> waiting = new ArrayList<>();

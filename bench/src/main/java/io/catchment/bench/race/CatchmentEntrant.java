@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The server, started by `bin/catchment` and set up by its settings API: the account `demo` with a third unique field,
 /// a rule that every capture is held against, and a rate limit that is counted and never met.
-final class CatchmentEntrant implements Entrant {
+public final class CatchmentEntrant implements Entrant {
     private static final JsonMapper JSON = new JsonMapper();
 
     /// As wide as a limit may be.
@@ -66,7 +66,7 @@ final class CatchmentEntrant implements Entrant {
                         "x-api-key", keys.get("apiKey").asString());
     }
 
-    static CatchmentEntrant start(Repository repository, Ground ground) {
+    public static CatchmentEntrant start(Repository repository, Ground ground) {
         RunningServer server =
                 RunningServer.start(
                         RunningServer.Start.of(repository.catchment(), ground.data())

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Map;
 
 /// A contestant that runs and takes captures.
-interface Entrant extends AutoCloseable {
+public interface Entrant extends AutoCloseable {
     URI address();
 
     /// Of a capture.

@@ -12,9 +12,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a contestant finds in its heat: an empty folder on the same disk and a new PostgreSQL, the same for all.
+/// What a contestant finds in its heat: an empty folder on the same disk and a new PostgreSQL, the same for all. Or what an
+/// earlier one has left there.
 public final class Ground implements AutoCloseable {
     private static final String WRITTEN_WAL_BYTES =
             "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint";
@@ -29,9 +31,15 @@ public final class Ground implements AutoCloseable {
         this.connection = connection;
     }
 
+    /// An empty one: whatever was there is deleted.
     public static Ground open(Path folder) {
+        Repository.delete(folder);
+        return reopen(folder);
+    }
+
+    /// As it was when it was closed.
+    public static Ground reopen(Path folder) {
         try {
-            Repository.delete(folder);
             Files.createDirectories(folder.resolve("data"));
             EmbeddedPostgres postgres =
                     EmbeddedPostgres.start(EmbeddedPostgres.Options.in(folder.resolve("store")));
@@ -82,7 +90,17 @@ public final class Ground implements AutoCloseable {
                 "BENCH_DATA", data().toString());
     }
 
-    ProcessHandle postmaster() {
+    /// A session that may do anything.
+    public Connection superuser() throws SQLException {
+        try {
+            String password = Files.readString(folder.resolve("store/postgres/password")).strip();
+            return DriverManager.getConnection(postgres.jdbcUrl(), "postgres", password);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ProcessHandle postmaster() {
         return ProcessHandle.of(postgres.pid())
                 .orElseThrow(() -> new IllegalStateException("PostgreSQL has ended"));
     }
@@ -96,8 +114,22 @@ public final class Ground implements AutoCloseable {
         return read(sql, row -> row.getLong(1));
     }
 
+    /// @param sql whose answer is one row of numbers
+    /// @return them by the names of their columns
+    public Map<String, Long> numbers(String sql) {
+        return read(
+                sql,
+                row -> {
+                    Map<String, Long> numbers = new LinkedHashMap<>();
+                    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                        numbers.put(row.getMetaData().getColumnLabel(column), row.getLong(column));
+                    }
+                    return numbers;
+                });
+    }
+
     /// @param sql whose answer is one row with what [Rows] has
-    Rows rows(String sql) {
+    public Rows rows(String sql) {
         return read(
                 sql,
                 row ->

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// What processes have used, as Linux tells it in `/proc`. One that has just ended has used nothing.
-final class Processes {
+public final class Processes {
     /// Of the times in `/proc/PID/stat`; `USER_HZ` is 100 on every platform that Java runs on.
     private static final double TICKS_PER_SECOND = 100;
 
@@ -33,7 +33,7 @@ final class Processes {
     private Processes() {}
 
     /// Of a process and all its children, those that are gone included.
-    static double cpuSeconds(ProcessHandle process) {
+    public static double cpuSeconds(ProcessHandle process) {
         return tree(process).mapToLong(Processes::ticks).sum() / TICKS_PER_SECOND;
     }
 
@@ -112,16 +112,21 @@ final class Processes {
     }
 
     /// The most that one process ever had in memory.
-    static long peakBytes(ProcessHandle process) {
+    public static long peakBytes(ProcessHandle process) {
         return bytes(process, "VmHWM");
     }
 
     /// What a process and its children have in memory now; what they share counts once.
-    static long bytesNow(ProcessHandle process) {
+    public static long bytesNow(ProcessHandle process) {
         List<ProcessHandle> tree = tree(process).toList();
         return all(tree, "RssAnon", Long::sum)
                 + all(tree, "RssShmem", Math::max)
                 + all(tree, "RssFile", Math::max);
+    }
+
+    /// What only this process and its children have in memory now: buffers that they share left out.
+    public static long privateBytesNow(ProcessHandle process) {
+        return all(tree(process).toList(), "RssAnon", Long::sum);
     }
 
     private static long all(List<ProcessHandle> tree, String name, LongBinaryOperator together) {

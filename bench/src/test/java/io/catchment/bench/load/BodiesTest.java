@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +68,33 @@ final class BodiesTest {
         }
 
         assertThat(seen).hasSize(COUNT / 10 * 7);
+    }
+
+    @Test
+    void the_first_index_of_a_person_is_known() {
+        for (long person = 0; person < COUNT / 10 * 7; person++) {
+            assertThat(bodies.person(Bodies.firstOf(person))).isEqualTo(person);
+            assertThat(Bodies.newPersons(Bodies.firstOf(person))).isEqualTo(person);
+        }
+    }
+
+    @Test
+    void scattered_values_are_as_many_and_in_no_order() {
+        Bodies scattered = new Bodies(5, true);
+
+        List<String> emails =
+                LongStream.range(0, COUNT)
+                        .filter(index -> index % 10 < 3)
+                        .mapToObj(index -> attributes(JSON.readTree(scattered.body(index))))
+                        .map(values -> value(values, "EmailAddress"))
+                        .toList();
+
+        assertThat(emails).doesNotHaveDuplicates().hasSize(COUNT / 10 * 3);
+        long rising =
+                IntStream.range(1, emails.size())
+                        .filter(i -> emails.get(i - 1).compareTo(emails.get(i)) < 0)
+                        .count();
+        assertThat(rising).isCloseTo(emails.size() / 2, within(emails.size() / 5L));
     }
 
     @Test
