@@ -74,7 +74,7 @@ final class FirstStart {
                             .map(String::strip)
                             .filter(line -> line.startsWith(CURL))
                             .toList();
-            result.check("curl lines printed", 3, curls.size());
+            result.check("curl lines printed", 4, curls.size());
 
             long sent = System.nanoTime();
             JsonNode answer = paste(curls.get(0));
