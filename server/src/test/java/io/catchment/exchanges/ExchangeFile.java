@@ -3,6 +3,8 @@ package io.catchment.exchanges;
 import io.catchment.exchanges.RecordedExchange.Answer;
 import io.catchment.exchanges.RecordedExchange.Header;
 import io.catchment.exchanges.RecordedExchange.Request;
+import io.catchment.exchanges.RecordedExchange.Sending;
+import io.catchment.exchanges.RecordedExchange.Server;
 import io.catchment.exchanges.RecordedExchange.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +26,12 @@ final class ExchangeFile {
     private static final String COMMENT = "#";
     private static final String STEP = "---";
     private static final String UNTIL_FINAL = "until final";
+    private static final String WITHOUT_STORE = "while the store is away";
+    private static final String UNTIL_NOTICED = "while the store is away, until it is noticed";
     private static final String STORE = "store";
 
     private static final Pattern TOLD =
-            Pattern.compile("# (Contract|(?:(\\w+) )?[Aa]ccount): (.+)");
+            Pattern.compile("# (Contract|Server|(?:(\\w+) )?[Aa]ccount): (.+)");
     private static final Pattern REQUEST = Pattern.compile("([A-Z]+) (\\S+)");
     private static final Pattern ANSWER = Pattern.compile("=> (\\d{3})");
     private static final Pattern HEADER = Pattern.compile("([!-~&&[^:]]+):(?: (.*))?");
@@ -60,12 +64,14 @@ final class ExchangeFile {
         String title = title();
         Map<String, String> told = told();
         Optional<String> contract = Optional.ofNullable(told.remove("Contract"));
+        Server server = server(Optional.ofNullable(told.remove("Server")));
         readSteps();
         return new RecordedExchange(
                 name,
                 title,
                 contract.orElseThrow(() -> wrong("no line '# Contract: …'")),
                 told,
+                server,
                 steps);
     }
 
@@ -80,7 +86,15 @@ final class ExchangeFile {
         return first.substring(2);
     }
 
-    /// `Contract`, and the settings of accounts by their roles.
+    private Server server(Optional<String> word) {
+        return switch (word.orElse("ordinary")) {
+            case "ordinary" -> Server.ORDINARY;
+            case "small" -> Server.SMALL;
+            default -> throw wrong("there is no server '" + word.orElseThrow() + "'");
+        };
+    }
+
+    /// `Contract`, `Server`, and the settings of accounts by their roles.
     private Map<String, String> told() {
         Map<String, String> told = new HashMap<>();
         for (; !atEnd() && line().startsWith(COMMENT); next++) {
@@ -96,8 +110,9 @@ final class ExchangeFile {
     }
 
     private static String key(Matcher line) {
-        if (line.group(1).equals("Contract")) {
-            return "Contract";
+        String word = line.group(1);
+        if (word.equals("Contract") || word.equals("Server")) {
+            return word;
         }
         return line.group(2) == null
                 ? RecordedExchange.CALLER
@@ -107,13 +122,15 @@ final class ExchangeFile {
     // ---- the steps ----
 
     private void readSteps() {
-        readCall(false);
+        readCall(Sending.ONCE);
         while (!atEnd()) {
             String directive = line().substring(STEP.length()).strip();
             Runnable read =
                     switch (directive) {
-                        case "" -> () -> readCall(false);
-                        case UNTIL_FINAL -> () -> readCall(true);
+                        case "" -> () -> readCall(Sending.ONCE);
+                        case UNTIL_FINAL -> () -> readCall(Sending.UNTIL_FINAL);
+                        case WITHOUT_STORE -> () -> readCall(Sending.WITHOUT_STORE);
+                        case UNTIL_NOTICED -> () -> readCall(Sending.WITHOUT_STORE_UNTIL_NOTICED);
                         case STORE -> this::readFacts;
                         default -> throw wrong("'" + directive + "' is no step");
                     };
@@ -122,7 +139,7 @@ final class ExchangeFile {
         }
     }
 
-    private void readCall(boolean untilFinal) {
+    private void readCall(Sending sending) {
         skipEmpty();
         int begins = next + 1;
         Matcher line = match(REQUEST, "METHOD /path?query");
@@ -130,7 +147,7 @@ final class ExchangeFile {
                 new Request(line.group(1), new Template(line.group(2)), headers(), body());
         int status = Integer.parseInt(match(ANSWER, "=> status").group(1));
         Answer expected = new Answer(status, headers(), body());
-        steps.add(new Step.Call(begins, request, expected, untilFinal));
+        steps.add(new Step.Call(begins, sending, request, expected));
     }
 
     private void readFacts() {

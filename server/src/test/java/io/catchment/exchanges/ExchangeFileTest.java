@@ -63,6 +63,7 @@ class ExchangeFileTest {
         "'# Contract: 3.2, 7', '',         2",
         "POST /path?a=$b,     post it,     7",
         "Name:,               Name,        8",
+        "# A remark.,         # Server: x, 6",
         "=> 200,              => 2000,     18",
         "--- store,           --- stare,   18",
     })

@@ -1,8 +1,11 @@
 package io.catchment.exchanges;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.catchment.AccountId;
+import io.catchment.exchanges.RawClient.RawRequest;
+import io.catchment.exchanges.RecordedExchange.Server;
 import io.catchment.http.OpenApiText;
 import io.catchment.server.Config;
 import io.catchment.server.Node;
@@ -12,10 +15,11 @@ import io.catchment.settings.Key;
 import io.catchment.settings.RateLimit;
 import io.catchment.store.AccountRows;
 import io.catchment.store.AccountRows.NewKey;
-import io.catchment.store.Database;
 import io.catchment.store.StoreAddress;
 import io.catchment.store.StoredRows;
 import io.catchment.store.TestPostgres;
+import io.catchment.store.TestStore;
+import io.catchment.store.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,11 +36,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A running server that has, for each case, accounts of its own: no case meets another's data.
 final class ExchangesNode implements AutoCloseable {
+    /// In the note of an opportunity: the store does not take it.
+    private static final String FAULT = "fault";
+
+    /// A connection that it lent so lately the pool lends again without a look: it may be one that was cut.
+    private static final Duration UNTESTED = Duration.ofMillis(500);
+
+    private static final long MORE_THAN_ANY_DISK_BYTES = 1L << 60;
+
     private final SecureRandom random = new SecureRandom();
     private final Path settings;
     private final Duration waitMax;
     private final Path data;
-    private final Database database;
+    private final TestStore store;
     private final AccountRows accounts;
     private final String demoSettings;
     private final Map<String, Case> cases = new HashMap<>();
@@ -46,37 +58,45 @@ final class ExchangesNode implements AutoCloseable {
 
     private record Case(Map<String, String> keys, AccountId caller) {}
 
-    private ExchangesNode(Path settings, List<RecordedExchange> exchanges, Duration waitMax)
+    private ExchangesNode(
+            Server server, Path settings, List<RecordedExchange> exchanges, Duration waitMax)
             throws IOException {
         this.settings = settings;
         this.waitMax = waitMax;
         data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "exchanges-");
         TestPostgres.Database empty = TestPostgres.freshDatabase();
-        StoreAddress store =
-                new StoreAddress(
-                        empty.jdbcUrl(), Optional.of(empty.user()), Optional.of(empty.password()));
-        database = Database.open(store);
-        accounts = new AccountRows(database);
+        store = TestStore.open(empty);
+        store.execute(
+                "ALTER TABLE opportunity ADD CONSTRAINT test_fault CHECK (note <> '%s')"
+                        .formatted(FAULT));
+        accounts = new AccountRows(store.database());
         DemoAccount.add(accounts, DemoAccount.Keys.random(random));
         demoSettings = accounts.all().accounts().getFirst().settings();
         for (RecordedExchange exchange : exchanges) {
             cases.put(exchange.name(), accountsOf(exchange));
         }
-        node = Node.start(config(store));
+        node = Node.start(config(server, address(empty)));
         administratorKey = administratorKey();
     }
 
     /// @param settings a folder with the settings of accounts, `<name>.json` each
     /// @param waitMax for a request to become final, and for the store to hold what it should
-    static ExchangesNode start(Path settings, List<RecordedExchange> exchanges, Duration waitMax) {
+    static ExchangesNode start(
+            Server server, Path settings, List<RecordedExchange> exchanges, Duration waitMax) {
         try {
-            return new ExchangesNode(settings, exchanges, waitMax);
+            return new ExchangesNode(server, settings, exchanges, waitMax);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Config config(StoreAddress store) {
+    private static StoreAddress address(TestPostgres.Database database) {
+        return new StoreAddress(
+                database.jdbcUrl(), Optional.of(database.user()), Optional.of(database.password()));
+    }
+
+    private Config config(Server server, StoreAddress address) {
+        boolean isSmall = server == Server.SMALL;
         return new Config(
                 data,
                 new Config.Http(
@@ -84,11 +104,11 @@ final class ExchangesNode implements AutoCloseable {
                         0,
                         1 << 20,
                         RateLimit.parse("none"),
-                        RateLimit.parse("250/5s")),
-                Optional.of(store),
+                        RateLimit.parse(isSmall ? "2/60s" : "250/5s")),
+                Optional.of(address),
                 new Config.Log(8, Duration.ofHours(24), Optional.empty(), Optional.empty()),
                 Duration.ofDays(180),
-                0,
+                isSmall ? MORE_THAN_ANY_DISK_BYTES : 0,
                 2,
                 false);
     }
@@ -114,15 +134,52 @@ final class ExchangesNode implements AutoCloseable {
         }
         Values values = new Values(its.keys());
         values.remember("administratorKey", administratorKey);
-        StoredFacts facts = new StoredFacts(new StoredRows(database, its.caller()));
+        StoredFacts facts = new StoredFacts(new StoredRows(store.database(), its.caller()));
         new Replay(
                         exchange,
                         values,
                         new RawClient(node.port()),
-                        facts::otherwise,
+                        storeWith(facts),
                         document,
                         waitMax)
                 .run();
+    }
+
+    // ---- the store ----
+
+    private Replay.Store storeWith(StoredFacts facts) {
+        return new Replay.Store() {
+            private long goneAtNanos;
+
+            @Override
+            public Optional<String> otherwise(String fact) {
+                return facts.otherwise(fact);
+            }
+
+            @Override
+            public void goAway() {
+                store.shutDoor();
+                goneAtNanos = System.nanoTime();
+            }
+
+            @Override
+            public void comeBack() {
+                store.openDoor();
+                Waiting.until(() -> System.nanoTime() - goneAtNanos > UNTESTED.toNanos());
+                Waiting.until(() -> store.database().answers() && isReached());
+            }
+        };
+    }
+
+    /// Whether the server reaches it: the settings it knows without, their history it does not.
+    private boolean isReached() {
+        RawRequest ask =
+                new RawRequest(
+                        "GET",
+                        "/api/v1/audit".getBytes(UTF_8),
+                        List.of(("Authorization: Bearer " + administratorKey).getBytes(UTF_8)),
+                        new byte[0]);
+        return new RawClient(node.port()).send(ask).status() == 200;
     }
 
     // ---- accounts ----
@@ -175,7 +232,7 @@ final class ExchangesNode implements AutoCloseable {
     @Override
     public void close() {
         node.close();
-        database.close();
+        store.close();
         try (Stream<Path> files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException e) {

@@ -10,11 +10,13 @@ import java.util.Map;
 /// @param contract the clauses that it is of, as `3.2, 7`
 /// @param accounts the settings that each of its accounts has, by the role the account plays in the case; the
 ///     caller's own role is the empty text
+/// @param server that answers it
 record RecordedExchange(
         String name,
         String title,
         String contract,
         Map<String, String> accounts,
+        Server server,
         List<Step> steps) {
 
     static final String CALLER = "";
@@ -29,6 +31,13 @@ record RecordedExchange(
         return name;
     }
 
+    enum Server {
+        ORDINARY,
+
+        /// Its disk is as full as it may become, and each account may read twice a minute.
+        SMALL
+    }
+
     /// One thing after the other.
     sealed interface Step {
         /// Where it begins in its file, from 1.
@@ -36,15 +45,35 @@ record RecordedExchange(
 
         /// A request and its answer.
         ///
-        /// @param untilFinal whether it is asked again for as long as the answer is `In-Queue`
-        record Call(int line, Request request, Answer expected, boolean untilFinal)
-                implements Step {}
+        record Call(int line, Sending sending, Request request, Answer expected) implements Step {}
 
         /// What the store has to hold by then.
         record Stored(int line, List<Template> facts) implements Step {
             public Stored {
                 facts = List.copyOf(facts);
             }
+        }
+    }
+
+    enum Sending {
+        ONCE,
+
+        /// Again for as long as the answer is `In-Queue`.
+        UNTIL_FINAL,
+
+        /// Once, while the server cannot reach its store.
+        WITHOUT_STORE,
+
+        /// Without the store too, again for as long as the answer is `In-Queue`: the batch that the outage meets is in
+        /// doubt from then on.
+        WITHOUT_STORE_UNTIL_NOTICED;
+
+        boolean isWithoutStore() {
+            return this == WITHOUT_STORE || this == WITHOUT_STORE_UNTIL_NOTICED;
+        }
+
+        boolean isAgainWhileInQueue() {
+            return this == UNTIL_FINAL || this == WITHOUT_STORE_UNTIL_NOTICED;
         }
     }
 

@@ -1,12 +1,17 @@
 package io.catchment.exchanges;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catchment.exchanges.RecordedExchange.Server;
 import io.catchment.http.OpenApiText;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,16 +25,21 @@ class RecordedExchangesTest {
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
     private final List<RecordedExchange> exchanges = Exchanges.all();
-    private ExchangesNode node;
+    private final Map<Server, ExchangesNode> nodes = new EnumMap<>(Server.class);
 
     @BeforeAll
     void start() {
-        node = ExchangesNode.start(Exchanges.ACCOUNTS, exchanges, WAIT_MAX);
+        exchanges.stream()
+                .collect(Collectors.groupingBy(RecordedExchange::server))
+                .forEach((server, its) ->
+                        nodes.put(
+                                server,
+                                ExchangesNode.start(server, Exchanges.ACCOUNTS, its, WAIT_MAX)));
     }
 
     @AfterAll
     void stop() {
-        node.close();
+        nodes.values().forEach(ExchangesNode::close);
     }
 
     List<RecordedExchange> exchanges() {
@@ -39,7 +49,9 @@ class RecordedExchangesTest {
     @Test
     void the_document_has_every_call_that_is_answered_and_no_other() {
         Set<String> calls = new TreeSet<>();
-        node.calls().forEach(call -> calls.add(call.replaceAll("/docs/.+", "/docs/{file}")));
+        node(Server.ORDINARY)
+                .calls()
+                .forEach(call -> calls.add(call.replaceAll("/docs/.+", "/docs/{file}")));
 
         assertThat(calls)
                 .containsExactlyElementsOf(ApiDocument.parse(OpenApiText.json()).operations());
@@ -48,6 +60,10 @@ class RecordedExchangesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("exchanges")
     void what_is_recorded_comes_back(RecordedExchange exchange) {
-        node.replay(exchange);
+        node(exchange.server()).replay(exchange);
+    }
+
+    private ExchangesNode node(Server server) {
+        return requireNonNull(nodes.get(server));
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Runs one case: sends what it says, and holds what comes against what it expects.
@@ -26,18 +25,30 @@ final class Replay {
     private final RecordedExchange exchange;
     private final Values values;
     private final RawClient client;
-    private final Function<String, Optional<String>> store;
+    private final Store store;
     private final ApiDocument document;
     private final Duration waitMax;
+    private boolean isStoreAway;
+
+    /// What the server stores in, as a case looks at it and takes it away.
+    interface Store {
+        /// What is otherwise than a fact says; empty when it holds.
+        Optional<String> otherwise(String fact);
+
+        /// The server does not reach it from now on.
+        void goAway();
+
+        /// The server has reached it again.
+        void comeBack();
+    }
 
     /// @param waitMax for a request to become final, and for the store to hold what it should
-    /// @param store holds a fact against what is stored and says what is otherwise
     /// @param document what each request and its answer is held against too
     Replay(
             RecordedExchange exchange,
             Values values,
             RawClient client,
-            Function<String, Optional<String>> store,
+            Store store,
             ApiDocument document,
             Duration waitMax) {
         this.exchange = exchange;
@@ -50,13 +61,32 @@ final class Replay {
 
     /// @throws AssertionError naming the file and the line, with what was expected and what came
     void run() {
-        for (Step step : exchange.steps()) {
-            try {
-                run(step);
-            } catch (RuntimeException e) {
-                throw new AssertionError(where(step) + "cannot be run", e);
+        try {
+            for (Step step : exchange.steps()) {
+                try {
+                    putStore(needsNoStore(step));
+                    run(step);
+                } catch (RuntimeException e) {
+                    throw new AssertionError(where(step) + "cannot be run", e);
+                }
             }
+        } finally {
+            putStore(false);
         }
+    }
+
+    /// It stays as it is for as long as the steps want it so: what is taken without it is not worked off in between.
+    private void putStore(boolean away) {
+        if (away && !isStoreAway) {
+            store.goAway();
+        } else if (!away && isStoreAway) {
+            store.comeBack();
+        }
+        isStoreAway = away;
+    }
+
+    private static boolean needsNoStore(Step step) {
+        return step instanceof Step.Call call && call.sending().isWithoutStore();
     }
 
     private void run(Step step) {
@@ -72,7 +102,9 @@ final class Replay {
         RawRequest request = raw(call.request());
         RawAnswer answer = client.send(request);
         long deadline = System.nanoTime() + waitMax.toNanos();
-        while (call.untilFinal() && isInQueue(answer) && System.nanoTime() < deadline) {
+        while (call.sending().isAgainWhileInQueue()
+                && isInQueue(answer)
+                && System.nanoTime() < deadline) {
             LockSupport.parkNanos(WAIT_BETWEEN.toNanos());
             answer = client.send(request);
         }
@@ -132,11 +164,11 @@ final class Replay {
     private void run(Step.Stored stored) {
         for (Template fact : stored.facts()) {
             String filled = fact.filled(values);
-            Optional<String> otherwise = store.apply(filled);
+            Optional<String> otherwise = store.otherwise(filled);
             long deadline = System.nanoTime() + waitMax.toNanos();
             while (otherwise.isPresent() && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(WAIT_BETWEEN.toNanos());
-                otherwise = store.apply(filled);
+                otherwise = store.otherwise(filled);
             }
             if (otherwise.isPresent()) {
                 throw otherwise(stored, "store", filled, otherwise.get());

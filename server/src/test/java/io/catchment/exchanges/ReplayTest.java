@@ -3,6 +3,7 @@ package io.catchment.exchanges;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.catchment.exchanges.RecordedExchange.Server;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -53,7 +54,9 @@ class ReplayTest {
     @BeforeAll
     void start() {
         List<RecordedExchange> all = Stream.concat(Stream.of(good), wrong.stream()).toList();
-        node = ExchangesNode.start(Exchanges.ACCOUNTS, all, Duration.ofMillis(100));
+        node =
+                ExchangesNode.start(
+                        Server.ORDINARY, Exchanges.ACCOUNTS, all, Duration.ofMillis(100));
     }
 
     @AfterAll

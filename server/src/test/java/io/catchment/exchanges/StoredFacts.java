@@ -15,7 +15,8 @@ final class StoredFacts {
     private static final Pattern HAS_NO =
             Pattern.compile("(lead|opportunity) (\\S+) has no (\\S+)");
     private static final Pattern COUNT =
-            Pattern.compile("(\\d+) (leads|opportunities|activities|refused bodies)");
+            Pattern.compile(
+                    "(\\d+) (leads|opportunities|activities|refused bodies|waiting for another try)");
     private static final Pattern EXPLAINED = Pattern.compile("explained: (.*)");
     private static final Pattern KEPT = Pattern.compile("kept as refused: (.*)");
 
@@ -68,6 +69,7 @@ final class StoredFacts {
             case "leads" -> rows.leads();
             case "opportunities" -> rows.opportunities();
             case "activities" -> rows.activities();
+            case "waiting for another try" -> rows.retries();
             default -> List.copyOf(rows.refusedBodies()).size();
         };
     }

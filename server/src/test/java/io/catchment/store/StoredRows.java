@@ -46,6 +46,7 @@ public final class StoredRows {
     private static final String OPPORTUNITIES =
             "SELECT count(*) FROM opportunity WHERE account = ?";
     private static final String ACTIVITIES = "SELECT count(*) FROM activity WHERE account = ?";
+    private static final String RETRIES = "SELECT count(*) FROM retry WHERE account = ?";
 
     private static final String EXPLANATIONS =
             """
@@ -82,6 +83,10 @@ public final class StoredRows {
 
     public long leads() {
         return Long.parseLong(texts(LEADS, account.value()).getFirst());
+    }
+
+    public long retries() {
+        return Long.parseLong(texts(RETRIES, account.value()).getFirst());
     }
 
     public long opportunities() {

@@ -104,10 +104,10 @@ public final class TestStore implements AutoCloseable {
         });
     }
 
-    /// Ends every session of this store, as a restart of the server does.
+    /// Ends every session of this store, as a restart of the server does: when it returns, none is left.
     public void endSessions() {
         asSuperuser(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
                         + name()
                         + "'");
     }
