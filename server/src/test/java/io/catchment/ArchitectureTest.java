@@ -52,7 +52,15 @@ final class ArchitectureTest {
                                     "process",
                                     "readback")),
                     Map.entry(
-                            "console", Set.of("http", "settings", "status", "quarantine", "store")),
+                            "console",
+                            Set.of(
+                                    "http",
+                                    "settings",
+                                    "status",
+                                    "quarantine",
+                                    "process",
+                                    "readback",
+                                    "store")),
                     Map.entry(
                             "server",
                             Set.of(
@@ -105,10 +113,14 @@ final class ArchitectureTest {
 
     /// A comparison that ends at the first difference tells a caller, by its time, how much of a key was right.
     @Test
-    void keys_are_compared_in_one_place_and_that_in_constant_time() {
+    void keys_and_passwords_are_compared_in_one_place_each_and_that_in_constant_time() {
         String digest = "io.catchment.settings.Key$Digest";
 
-        assertThat(callers("java.security.MessageDigest", "isEqual")).containsExactly(digest);
+        assertThat(callers("java.security.MessageDigest", "isEqual"))
+                .containsExactly(
+                        "io.catchment.console.PasswordHash",
+                        "io.catchment.console.Secrets",
+                        digest);
         assertThat(callers(digest, "equals")).isEmpty();
         assertThat(callers(digest, "matches")).containsExactly("io.catchment.http.Keys");
         assertThat(callers("io.catchment.settings.Key$Pair", "secretKey"))

@@ -1,6 +1,7 @@
 package io.catchment.http;
 
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -34,6 +35,14 @@ record Answer(
         /// @throws RuntimeException when there should be more: the answer is then broken off, so that nobody takes it
         ///     for whole
         Optional<byte[]> next();
+
+        /// Nobody asks for more.
+        default void end() {}
+
+        /// Whether no piece may wait for the one after it.
+        default boolean areSentAtOnce() {
+            return false;
+        }
     }
 
     Answer(Status status, List<Header> headers, byte[] body, boolean closes) {
@@ -71,6 +80,10 @@ record Answer(
     Answer with(Header header) {
         headers.add(header);
         return this;
+    }
+
+    boolean has(HeaderName name) {
+        return headers.stream().anyMatch(header -> header.headerName().equals(name));
     }
 
     Answer withBody(byte[] other) {

@@ -15,6 +15,8 @@ final class ContentType {
     private static final Set<String> YAML =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml");
 
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     private static final String CHARSET = "charset=";
 
     private ContentType() {}
@@ -31,6 +33,11 @@ final class ContentType {
 
     static boolean isYaml(Headers headers) {
         return isAnyOf(YAML, only(headers, HeaderNames.CONTENT_TYPE));
+    }
+
+    /// As browsers send what was filled in.
+    static boolean isForm(Headers headers) {
+        return isAnyOf(Set.of(FORM), only(headers, HeaderNames.CONTENT_TYPE));
     }
 
     /// Nothing is unpacked: a small body that becomes a large one is an attack.

@@ -4,22 +4,31 @@ import io.helidon.http.Status;
 import java.time.Duration;
 
 /// How errors are told, which the path decides: callers of LeadSquared's API get its envelope, those of the native one
-/// a problem (RFC 9457).
+/// a problem (RFC 9457), people in a browser a sentence.
 enum Dialect {
     COMPATIBLE,
-    NATIVE;
+    NATIVE,
+    BROWSER;
 
     private static final String NATIVE_ROOT = "/api/v1";
+    private static final String CONSOLE = "/console";
 
     static Dialect of(String path) {
-        boolean isNative = path.equals(NATIVE_ROOT) || path.startsWith(NATIVE_ROOT + "/");
-        return isNative ? NATIVE : COMPATIBLE;
+        if (isBelow(NATIVE_ROOT, path)) {
+            return NATIVE;
+        }
+        return isBelow(CONSOLE, path) ? BROWSER : COMPATIBLE;
+    }
+
+    private static boolean isBelow(String root, String path) {
+        return path.equals(root) || path.startsWith(root + "/");
     }
 
     Answer notFound() {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.notFound();
             case NATIVE -> ProblemAnswers.noSuchPath();
+            case BROWSER -> PageAnswers.noSuchPage();
         };
     }
 
@@ -27,6 +36,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.methodNotAllowed(allow);
             case NATIVE -> ProblemAnswers.methodNotAllowed(allow);
+            case BROWSER -> PageAnswers.methodNotAllowed(allow);
         };
     }
 
@@ -34,6 +44,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.unauthorized();
             case NATIVE -> ProblemAnswers.unauthorized();
+            case BROWSER -> PageAnswers.signedOut();
         };
     }
 
@@ -41,6 +52,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.tooLarge(bodyBytesMax);
             case NATIVE -> ProblemAnswers.tooLarge(bodyBytesMax);
+            case BROWSER -> PageAnswers.tooLarge(bodyBytesMax);
         };
     }
 
@@ -48,6 +60,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.notHttp(Status.BAD_REQUEST_400);
             case NATIVE -> ProblemAnswers.badFraming();
+            case BROWSER -> PageAnswers.badFraming();
         };
     }
 
@@ -55,6 +68,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.notTaken();
             case NATIVE -> ProblemAnswers.notAnswered(ErrorAnswers.RETRY_AFTER);
+            case BROWSER -> PageAnswers.notAnswered(ErrorAnswers.RETRY_AFTER);
         };
     }
 
@@ -62,6 +76,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.notAnswered(retryAfter);
             case NATIVE -> ProblemAnswers.notAnswered(retryAfter);
+            case BROWSER -> PageAnswers.notAnswered(retryAfter);
         };
     }
 
@@ -69,6 +84,7 @@ enum Dialect {
         return switch (this) {
             case COMPATIBLE -> ErrorAnswers.internal(incident);
             case NATIVE -> ProblemAnswers.internal(incident);
+            case BROWSER -> PageAnswers.internal(incident);
         };
     }
 }

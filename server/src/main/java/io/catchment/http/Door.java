@@ -140,6 +140,9 @@ final class Door implements Handler {
             out.write(first);
             for (var piece = rest.next(); piece.isPresent(); piece = rest.next()) {
                 out.write(piece.get());
+                if (rest.areSentAtOnce()) {
+                    out.flush();
+                }
             }
             out.close();
             // Helidon would send the rest once the handler has ended, which it does with an
@@ -152,6 +155,8 @@ final class Door implements Handler {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, () -> "answer broken off " + Incident.of(e).line());
             throw new CloseConnectionException("an answer was broken off", e);
+        } finally {
+            rest.end();
         }
     }
 

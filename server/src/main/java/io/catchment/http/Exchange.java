@@ -101,7 +101,9 @@ final class Exchange {
         if (!kept) {
             answer.with(NO_STORE);
         }
-        return dialect == Dialect.NATIVE ? answer : checks.cors().readable(answer, headers, caller);
+        return dialect == Dialect.COMPATIBLE
+                ? checks.cors().readable(answer, headers, caller)
+                : answer;
     }
 
     /// Counts a call that would have stored something and was not taken.
@@ -130,12 +132,12 @@ final class Exchange {
                 .orElseGet(() -> dialect.methodNotAllowed(allow));
     }
 
-    /// No page of another origin has business with the native API.
+    /// No page of another origin has business with the native API, nor with the console.
     private Answer options(String allow) {
-        return dialect == Dialect.NATIVE
-                ? Answer.empty(Status.NO_CONTENT_204)
-                        .with(HeaderValues.create(HeaderNames.ALLOW, allow))
-                : checks.cors().options(headers, query, allow);
+        return dialect == Dialect.COMPATIBLE
+                ? checks.cors().options(headers, query, allow)
+                : Answer.empty(Status.NO_CONTENT_204)
+                        .with(HeaderValues.create(HeaderNames.ALLOW, allow));
     }
 
     private Answer answer(Route called, Map<String, String> variables) {
@@ -150,6 +152,7 @@ final class Exchange {
             case Route.Keyed keyed -> answerKeyed(keyed);
             case Route.Admin admin -> answerAdmin(admin, variables);
             case Route.Document document -> answerDocument(document, variables);
+            case Route.OfSite site -> answerOfSite(site, variables);
         };
     }
 
@@ -291,6 +294,37 @@ final class Exchange {
         }
         try (Bodies.Room _ = room.get()) {
             return withBody(checks.bodyBytesMax(), call);
+        }
+    }
+
+    // ---- pages ----
+
+    private Answer answerOfSite(Route.OfSite called, Map<String, String> variables) {
+        SiteCall call = new SiteCall(called, request, query, variables);
+        Answer answer =
+                called.method().equals(Method.POST.text())
+                        ? answerForm(call)
+                        : call.answer(Bodies.NOTHING);
+        kept = answer.has(HeaderNames.CACHE_CONTROL);
+        return answer;
+    }
+
+    private Answer answerForm(SiteCall call) {
+        if (!ContentType.isForm(headers) || ContentType.isPacked(headers)) {
+            return PageAnswers.noForm();
+        }
+        if (call.isSmall()) {
+            return withBody(SiteCall.SMALL_FORM_BYTES_MAX, call::answer);
+        }
+        if (!call.mayTakeRoom()) {
+            return dialect.unauthorized();
+        }
+        Optional<Bodies.Room> room = checks.bodies().roomOfAdministrators(request);
+        if (room.isEmpty()) {
+            return busy();
+        }
+        try (Bodies.Room _ = room.get()) {
+            return withBody(SiteCall.FORM_TIMES_BODY * checks.bodyBytesMax(), call::answer);
         }
     }
 

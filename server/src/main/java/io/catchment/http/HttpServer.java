@@ -56,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final Door door;
     private final Requests requests;
+    private final Optional<Site> site;
     private final WebServer server;
     private final List<String> calls;
     private final Thread guard;
@@ -72,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param administration what the native API does its work with; without it, that only lists accounts
     /// @param readBack what is asked of the store by the calls that read; without it, there are no such calls
     /// @param registry gets the door's metrics, and is what `/metrics` shows
+    /// @param site what browsers are shown; without it, nothing
     /// @param tls what every connection is encrypted with; without it, none is
     public record Parts(
             Supplier<Settings> settings,
@@ -87,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
             AtOnce atOnce,
             Optional<Administration> administration,
             Optional<ReadBack> readBack,
+            Optional<Site> site,
             Optional<LiveTls> tls) {}
 
     private HttpServer(
@@ -94,12 +97,14 @@ public final class HttpServer implements AutoCloseable {
             List<String> calls,
             Door door,
             Requests requests,
+            Optional<Site> site,
             WebServer server,
             Thread guard) {
         this.config = config;
         this.calls = List.copyOf(calls);
         this.door = door;
         this.requests = requests;
+        this.site = site;
         this.server = server;
         this.guard = guard;
         this.port = server.port();
@@ -117,8 +122,11 @@ public final class HttpServer implements AutoCloseable {
         WebServer server = listen(config, connections, new NotHttp(metrics), door);
         Thread guard = Thread.ofVirtual().name("connection-guard").start(() -> watch(connections));
         List<String> calls =
-                routes.stream().map(route -> route.method() + " " + route.path()).toList();
-        return new HttpServer(config, calls, door, parts.requests(), server, guard);
+                routes.stream()
+                        .filter(route -> !(route instanceof Route.OfSite))
+                        .map(route -> route.method() + " " + route.path())
+                        .toList();
+        return new HttpServer(config, calls, door, parts.requests(), parts.site(), server, guard);
     }
 
     /// Tries whether the door could listen: Helidon logs why it cannot, and returns as if it did. A node may
@@ -153,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
         return port;
     }
 
-    /// All calls that it answers, such as `GET /api/v1/accounts/{account}/quarantine`.
+    /// All calls that it answers to programs, such as `GET /api/v1/accounts/{account}/quarantine`.
     public List<String> calls() {
         return calls;
     }
@@ -165,6 +173,7 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         requests.endWaits();
+        site.ifPresent(Site::endStreams);
         door.close(config.patience().stop());
         // A caller that comes between the end of Helidon's threads and that of its listener is
         // turned away, as is meant.
@@ -197,6 +206,9 @@ public final class HttpServer implements AutoCloseable {
         parts.readBack().map(ReadBackRoutes::of).ifPresent(routes::addAll);
         routes.addAll(Docs.routes());
         routes.addAll(Signposts.routes());
+        parts.site()
+                .ifPresent(site ->
+                        site.calls().forEach(call -> routes.add(new Route.OfSite(site, call))));
         routes.addAll(CompatibleRoutes.of(config, parts, metrics));
         routes.addAll(
                 List.of(

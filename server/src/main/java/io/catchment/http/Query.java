@@ -16,6 +16,10 @@ final class Query {
         this.raw = raw;
     }
 
+    String raw() {
+        return raw;
+    }
+
     /// Whether there is nothing in it but visible ASCII: what may stand in a request line at all.
     static boolean isVisible(String raw) {
         for (int i = 0; i < raw.length(); i++) {

@@ -35,6 +35,19 @@ sealed interface Route {
     /// A call of the native API that takes a whole document, in YAML or in JSON.
     record Document(String path, String method, DocumentCall call) implements Route {}
 
+    /// What a browser asks, which another package answers.
+    record OfSite(Site site, Site.Call call) implements Route {
+        @Override
+        public String path() {
+            return call.path();
+        }
+
+        @Override
+        public String method() {
+            return call.method();
+        }
+    }
+
     /// What such a call does once all checks have passed.
     @FunctionalInterface
     interface DocumentCall {

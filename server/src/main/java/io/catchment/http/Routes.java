@@ -13,6 +13,11 @@ final class Routes {
     private final Map<String, Place> byPath = new LinkedHashMap<>();
     private final PathTemplates templates = new PathTemplates();
 
+    /// By what stands before [#BELOW].
+    private final Map<String, Place> below = new LinkedHashMap<>();
+
+    private static final String BELOW = "/*";
+
     Routes(List<Route> routes) {
         for (Route route : routes) {
             placeOf(route).add(route);
@@ -20,15 +25,31 @@ final class Routes {
     }
 
     private Place placeOf(Route route) {
-        return route instanceof Route.Admin || route instanceof Route.Document
-                ? templates.place(route.path())
-                : byPath.computeIfAbsent(route.path(), path -> new Place());
+        String path = route.path();
+        if (path.endsWith(BELOW)) {
+            String above = path.substring(0, path.length() - 1);
+            return below.computeIfAbsent(above, it -> new Place());
+        }
+        return switch (route) {
+            case Route.Admin _, Route.Document _, Route.OfSite _ -> templates.place(path);
+            case Route.Open _, Route.File _, Route.Keyed _ ->
+                    byPath.computeIfAbsent(path, it -> new Place());
+        };
     }
 
     /// @param path as sent: but for its variables, an escaped path is another one
     Optional<Found> at(String path) {
         Place exact = byPath.get(path);
-        return exact == null ? templates.find(path) : Optional.of(new Found(exact, Map.of()));
+        return exact == null
+                ? templates.find(path).or(() -> below(path))
+                : Optional.of(new Found(exact, Map.of()));
+    }
+
+    private Optional<Found> below(String path) {
+        return below.entrySet().stream()
+                .filter(it -> path.startsWith(it.getKey()))
+                .findFirst()
+                .map(it -> new Found(it.getValue(), Map.of()));
     }
 
     /// A place with what its path says.

@@ -13,7 +13,7 @@ final class Signposts {
     private static final Header TEXT =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
     private static final byte[] WHERE =
-            "This is Catchment. Its calls: /docs, and as OpenAPI /openapi.json. Its health: /health/ready.\n"
+            "This is Catchment. Its console: /console. Its calls: /docs, and as OpenAPI /openapi.json. Its health: /health/ready.\n"
                     .getBytes(StandardCharsets.UTF_8);
 
     private Signposts() {}

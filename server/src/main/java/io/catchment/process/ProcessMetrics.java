@@ -4,7 +4,9 @@ import io.catchment.Effect;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /// What processors count, for `/metrics`.
 public final class ProcessMetrics {
@@ -63,6 +65,15 @@ public final class ProcessMetrics {
         for (Effect effect : Effect.values()) {
             finished.initLabelValues(label(effect));
         }
+    }
+
+    /// Requests that became final since the start of this process.
+    public Map<Effect, Long> finished() {
+        Map<Effect, Long> sums = new EnumMap<>(Effect.class);
+        for (Effect effect : Effect.values()) {
+            sums.put(effect, finished.labelValues(label(effect)).getLongValue());
+        }
+        return sums;
     }
 
     static String label(Effect effect) {

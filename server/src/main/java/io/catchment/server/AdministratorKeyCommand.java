@@ -2,21 +2,15 @@ package io.catchment.server;
 
 import io.catchment.settings.Administrators;
 import io.catchment.settings.Administrators.Added;
-import io.catchment.store.Database;
-import io.catchment.store.EmbeddedPostgres;
 import io.catchment.store.StoreException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `catchment administrator-key`: makes a new administrator's key in the store, for who has lost theirs.
 ///
-/// The key is all that goes to stdout. Those that are there stay good. Beside a running server it works on a store of
-/// your own, whose nodes follow; the embedded one is the running server's alone.
+/// The key is all that goes to stdout. Those that are there stay good.
 final class AdministratorKeyCommand {
     static final String NAME = "administrator-key";
 
@@ -38,35 +32,12 @@ final class AdministratorKeyCommand {
     /// @throws NotMadeException when there is no new key in the end
     /// @throws DataDirectory.InUseException when a server runs on the data directory that holds the store
     void run() {
-        if (config.store().isPresent()) {
-            makeKey();
-            return;
-        }
-        if (!hasStore(config.data())) {
-            throw new NotMadeException(
-                    "the data directory %s holds no store: name the right one with --data, or a PostgreSQL of your own with --store-url"
-                            .formatted(config.data()),
-                    null);
-        }
-        try (DataDirectory _ = DataDirectory.take(config.data())) {
-            makeKey();
-        }
-    }
-
-    private static boolean hasStore(Path data) {
-        try {
-            return EmbeddedPostgres.hasData(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(data + " cannot be read", e);
-        }
-    }
-
-    /// Leaves tables of an earlier version as they are: nobody has asked for an update.
-    private void makeKey() {
-        try (StoreServer server = StoreServer.of(config);
-                Database database = Database.openAsItIs(server.address())) {
-            makeKey(new Administrators(database, Optional.empty(), InstantSource.system()));
-        }
+        CommandStore.use(
+                config,
+                database ->
+                        makeKey(
+                                new Administrators(
+                                        database, Optional.empty(), InstantSource.system())));
     }
 
     private void makeKey(Administrators administrators) {

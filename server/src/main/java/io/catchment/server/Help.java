@@ -14,6 +14,7 @@ final class Help {
                    bin/catchment restore DIR [--store-only] [--SETTING VALUE]...
                    bin/catchment import-settings FILE... | --host HOST [--account NAME] [--country IN] [--no-users]
                    bin/catchment administrator-key [--SETTING VALUE]...
+                   bin/catchment console-password [USER] [--SETTING VALUE]...
                    bin/catchment --help | --version
 
             backup copies store and log into DIR, also while the server runs. restore puts them into an empty data
@@ -26,6 +27,9 @@ final class Help {
 
             administrator-key makes a new administrator's key in the store, for who has lost theirs, and prints it once; the
             others stay good. With the embedded PostgreSQL, stop the server first. See docs/native-api.md.
+
+            console-password makes a new password for a user of the console (without a name: admin) and prints it once. With
+            the embedded PostgreSQL, stop the server first. See docs/console.md.
 
             Settings come from catchment.yaml (or the file that --config or CATCHMENT_CONFIG names), then from the
             environment, then from the command line; the later one counts.

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// The command line: starts a server and keeps it until the process is told to end, makes or restores a backup,
-/// imports settings, or makes an administrator's key; and rehearses a start, for the scripts that start it.
+/// imports settings, or makes an administrator's key or a password of the console; and rehearses a start, for the
+/// scripts that start it.
 ///
 /// Exit codes: 1 when a part cannot open or go on, 2 for wrong settings, 3 for a port that is taken, 4 for a data
 /// directory that is in use; after a stop in order that of the signal, 143 for SIGTERM and 130 for SIGINT.
@@ -59,6 +60,8 @@ public final class Main {
                 case AdministratorKeyCommand.NAME ->
                         makeAdministratorKey(config(arguments.subList(1, arguments.size())));
                 case Rehearsal.NAME -> rehearse(new Words(arguments));
+                case ConsolePasswordCommand.NAME ->
+                        makeConsolePassword(arguments.subList(1, arguments.size()));
                 default -> {
                     Config config = ConfigReader.readToServe(System.getenv(), arguments);
                     naming(config, () -> serve(config));
@@ -95,6 +98,11 @@ public final class Main {
 
     private static void makeAdministratorKey(Config config) {
         naming(config, () -> new AdministratorKeyCommand(config, OUT, ERR).run());
+    }
+
+    private static void makeConsolePassword(List<String> words) {
+        Config config = config(ConsolePasswordCommand.flags(words));
+        naming(config, () -> new ConsolePasswordCommand(words, config, OUT, ERR).run());
     }
 
     /// A store of one's own that is not there is mostly a wrong address: whose message does not say where it came from.

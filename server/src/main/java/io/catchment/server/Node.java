@@ -1,5 +1,7 @@
 package io.catchment.server;
 
+import io.catchment.console.Console;
+import io.catchment.console.Users;
 import io.catchment.http.Administration;
 import io.catchment.http.HttpServer;
 import io.catchment.http.PortInUseException;
@@ -111,6 +113,7 @@ public final class Node implements AutoCloseable {
     private final StoreGate store;
     private final Optional<WantedSettings> wanted;
     private final FirstContact firstContact;
+    private final Optional<Users.Made.As> firstUser;
     private final HttpServer http;
 
     private Node(Config config) {
@@ -141,8 +144,10 @@ public final class Node implements AutoCloseable {
             firstContact = new FirstContact(config, data, log, ends, traces, settings, wanted);
             StoreServer server = StoreServer.of(config, traces, headStart);
             store = keep(StoreGate.start(server, firstContact));
-            store.awaitFirstTry(settings.areKnown())
-                    .ifPresent(away -> goOnWithout(log, ends, away));
+            Optional<RuntimeException> away = store.awaitFirstTry(settings.areKnown());
+            away.ifPresent(why -> goOnWithout(log, ends, why));
+            // Whoever comes to a store that was away then finds none, and makes one by the command.
+            firstUser = away.isPresent() ? Optional.empty() : makeFirstUser(store.database());
             http = open(log, ends);
             LOG.log(
                     Level.INFO,
@@ -199,6 +204,15 @@ public final class Node implements AutoCloseable {
         return firstContact.newDemoAccount();
     }
 
+    /// The first user of the console with their password, when this start has made them: it is kept nowhere.
+    public Optional<Users.Made.As> firstUser() {
+        return firstUser;
+    }
+
+    private Optional<Users.Made.As> makeFirstUser(Database database) {
+        return new Users(database, clock).addFirst("first start");
+    }
+
     /// Whether there is an account of that name, made by this start or an earlier one.
     public boolean hasDemoAccount() {
         return settings.get().accounts().stream()
@@ -241,6 +255,23 @@ public final class Node implements AutoCloseable {
         RequestFinder requests =
                 new RequestFinder(
                         log, seals, database, owned, retrier, throughput, clock, parts.awaited());
+        Books books =
+                Books.of(new Ledger(log, database, owned), new RequestList(log, seals, database));
+        Administration administration = administration(parts, seals, eraser);
+        ReadBack readBack = new ReadBack(database, contacts);
+        Console console =
+                new Console(
+                        new Console.Parts(
+                                database,
+                                settings,
+                                watch::state,
+                                () -> watch.flow(parts.metrics().finished()),
+                                administration,
+                                books,
+                                requests,
+                                readBack,
+                                clock));
+        keep(Worker.start("console", console::runOnce, Console.TICK));
         HttpServer door =
                 keep(
                         HttpServer.start(
@@ -251,16 +282,15 @@ public final class Node implements AutoCloseable {
                                         seals,
                                         contacts,
                                         requests,
-                                        Books.of(
-                                                new Ledger(log, database, owned),
-                                                new RequestList(log, seals, database)),
+                                        books,
                                         doorCounts,
                                         watch::health,
                                         registry,
                                         clock,
                                         new Lanes(parts),
-                                        Optional.of(administration(parts, seals, eraser)),
-                                        Optional.of(new ReadBack(database, contacts)),
+                                        Optional.of(administration),
+                                        Optional.of(readBack),
+                                        Optional.of(console),
                                         tls)));
         Path data = config.data();
         keep(Control.start(data, BackupCommand.of(config, log, database)));

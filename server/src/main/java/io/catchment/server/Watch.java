@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.Effect;
 import io.catchment.intake.DiskReserve;
 import io.catchment.intake.ReopeningIntakeLog;
 import io.catchment.process.IdempotencyExpiry;
@@ -8,8 +9,10 @@ import io.catchment.process.Retrier;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.settings.LiveSettings;
+import io.catchment.status.Flow;
 import io.catchment.status.Health;
 import io.catchment.status.LedgerWatch;
+import io.catchment.status.NodeState;
 import io.catchment.store.IdempotencyKeys;
 import io.catchment.store.StoreException;
 import io.catchment.tls.LiveTls;
@@ -19,6 +22,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -32,6 +37,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Looks at the parts from time to time: takes over changed settings, trims the log, and tells how all of them are.
 final class Watch implements AutoCloseable {
@@ -149,6 +155,50 @@ final class Watch implements AutoCloseable {
             said.put("ended by a fault", String.join(", ", ended) + ": see the log");
         }
         return new Health(parts.log().takesAppends() && workersWell && stopped.isEmpty(), said);
+    }
+
+    /// The same, to draw conclusions from.
+    NodeState state() {
+        return new NodeState(
+                ManagementFactory.getRuntimeMXBean().getName(),
+                parts.log().takesAppends(),
+                storeAnswers(),
+                isAny(Worker.State.FAILED),
+                stopped(),
+                parts.ledger().missing(),
+                parts.ledger().twice(),
+                parts.reserve().freeBytes(),
+                parts.reserve().reserveBytes(),
+                health());
+    }
+
+    /// What comes and goes.
+    Flow flow(Map<Effect, Long> outcomes) {
+        boolean counted = parts.owned().stream().allMatch(OwnedPartitions::isCounted);
+        // In this order: between the two the log may grow, and waiting is never below zero.
+        long finished = counted ? partitions().mapToLong(this::finished).sum() : 0;
+        long appended =
+                partitions().mapToLong(partition -> parts.log().extent(partition).end()).sum();
+        return new Flow(
+                parts.clock().instant(),
+                appended,
+                counted ? OptionalLong.of(appended - finished) : OptionalLong.empty(),
+                oldestSeconds().stream()
+                        .mapToObj(seconds -> Duration.ofSeconds((long) seconds))
+                        .findFirst(),
+                parts.retrier().waiting(),
+                outcomes);
+    }
+
+    private IntStream partitions() {
+        return IntStream.range(0, parts.log().partitions());
+    }
+
+    private long finished(int partition) {
+        return parts.owned().stream()
+                .flatMapToLong(share -> share.lastPosition(partition).stream())
+                .findFirst()
+                .orElse(0);
     }
 
     private List<String> endedOthers() {

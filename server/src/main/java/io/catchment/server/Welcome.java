@@ -1,5 +1,6 @@
 package io.catchment.server;
 
+import io.catchment.console.Users;
 import io.catchment.settings.AdministratorKey;
 import io.catchment.settings.DemoAccount;
 import java.io.PrintStream;
@@ -41,9 +42,18 @@ record Welcome(Config config, Node node) {
 
             """;
 
+    /// The only place where the password stands.
+    private static final String FIRST_USER =
+            """
+            Open the console: %s/console
+              sign in as %s with the password %s (shown this once; to make another: catchment console-password)
+
+            """;
+
     void print(PrintStream out) {
         node.newDemoAccount()
                 .ifPresentOrElse(keys -> out.print(firstSteps(keys)), () -> sayWhereKeysAre(out));
+        node.firstUser().ifPresent(user -> out.print(firstUser(user)));
         if (isPublic() && config.http().tls().isEmpty()) {
             out.println(
                     "Warning: anyone who can reach "
@@ -52,6 +62,10 @@ record Welcome(Config config, Node node) {
         }
         out.println("Read and try all calls: " + address() + "/docs");
         out.println("Catchment is ready at " + address());
+    }
+
+    private String firstUser(Users.Made.As user) {
+        return FIRST_USER.formatted(address(), user.name(), user.password());
     }
 
     private void sayWhereKeysAre(PrintStream out) {

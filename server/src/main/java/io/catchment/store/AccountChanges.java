@@ -58,7 +58,11 @@ public final class AccountChanges {
         }
 
         Deed did(String action) {
-            return new Deed(at, who, action, Optional.empty(), "");
+            return did(action, "");
+        }
+
+        Deed did(String action, String detail) {
+            return new Deed(at, who, action, Optional.empty(), detail);
         }
     }
 

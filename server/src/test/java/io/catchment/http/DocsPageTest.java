@@ -2,8 +2,8 @@ package io.catchment.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.catchment.browser.Chromium;
 import io.catchment.settings.TestAccounts;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -19,62 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The page at `/docs`, as a real browser draws it.
 class DocsPageTest {
-    private static final List<String> NAMES =
-            List.of(
-                    "chromium",
-                    "chromium-browser",
-                    "google-chrome",
-                    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
     private static final Pattern DRAWN = Pattern.compile("data-path=\"([^\"]+)\"");
     private static final Pattern REQUESTED =
             Pattern.compile("\"initiator\":\"http[^\"]*\".*?\"url\":\"([^\"]+)\"");
     private static final long MINUTES_MAX = 2;
 
-    private static String browser = "";
-
     @TempDir private Path temp;
-
-    @BeforeAll
-    static void have_a_browser() throws Exception {
-        browser = found();
-        if (browser.isEmpty()) {
-            assertThat(
-                            runs("apt-get", "update", "-q")
-                                    && runs(
-                                            "apt-get",
-                                            "install",
-                                            "-y",
-                                            "-q",
-                                            "--no-install-recommends",
-                                            "chromium"))
-                    .as(
-                            "Chromium is missing: sudo apt-get update && sudo apt-get install -y chromium")
-                    .isTrue();
-            browser = found();
-        }
-    }
-
-    private static String found() throws InterruptedException {
-        for (String name : NAMES) {
-            if (runs(name, "--version")) {
-                return name;
-            }
-        }
-        return "";
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
 
     @Test
     void every_call_is_drawn_and_nothing_is_asked_of_anybody_else() throws Exception {
@@ -106,24 +55,17 @@ class DocsPageTest {
         Path requests = temp.resolve("requests.json");
         Path said = temp.resolve("said");
         Path dom = temp.resolve("dom.html");
-        List<String> command = new ArrayList<>(List.of(browser));
-        Stream.of(
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        List<String> command = new ArrayList<>();
+        command.add(Chromium.browser().toString());
+        command.addAll(Chromium.FLAGS);
+        command.addAll(
+                List.of(
                         "--user-data-dir=" + temp.resolve("profile"),
                         "--enable-logging=stderr",
                         "--log-net-log=" + requests,
                         "--virtual-time-budget=30000",
                         "--dump-dom",
-                        address)
-                .forEach(command::add);
+                        address));
         Process process =
                 new ProcessBuilder(command)
                         .redirectOutput(dom.toFile())

@@ -117,6 +117,7 @@ final class TestDoor implements AutoCloseable {
                                 parts.atOnce(),
                                 Optional.empty(),
                                 parts.readBack(),
+                                Optional.empty(),
                                 parts.tls()));
     }
 

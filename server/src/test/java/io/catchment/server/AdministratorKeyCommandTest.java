@@ -80,7 +80,7 @@ final class AdministratorKeyCommandTest {
         Config config = TestNodes.embedded(temp.resolve("nothing"));
 
         assertThatThrownBy(() -> command(config).run())
-                .isInstanceOf(AdministratorKeyCommand.NotMadeException.class)
+                .isInstanceOf(CommandStore.NotThereException.class)
                 .hasMessageContainingAll("holds no store", "--data", "--store-url");
         assertThat(temp.resolve("nothing")).doesNotExist();
     }

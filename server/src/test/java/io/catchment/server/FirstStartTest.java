@@ -104,6 +104,26 @@ final class FirstStartTest {
     }
 
     @Test
+    void the_password_of_the_console_is_printed_once_and_opens_it() throws IOException {
+        Config config = withoutDemo(TestNodes.config(temp, store));
+        String first;
+        try (Node node = Node.start(config);
+                ConsoleCaller caller = new ConsoleCaller(node)) {
+            first = welcome(config, node);
+            String password =
+                    first.replaceAll("(?s).*sign in as admin with the password (\\S+) .*", "$1");
+
+            assertThat(first)
+                    .contains("Open the console: http://127.0.0.1:" + node.port() + "/console");
+            assertThat(caller.signIn("admin", password).statusCode()).isEqualTo(303);
+        }
+
+        try (Node node = Node.start(config)) {
+            assertThat(welcome(config, node)).doesNotContain("password");
+        }
+    }
+
+    @Test
     void no_demo_makes_no_account() {
         Config config = withoutDemo(TestNodes.config(temp, store));
         try (Node node = Node.start(config)) {

@@ -44,6 +44,10 @@ final class SecrecyTest {
                             caller.key("secretKey"),
                             caller.key("apiKey")));
 
+            String password =
+                    server.stdout().replaceAll("(?s).* admin with the password (\\S+) .*", "$1");
+            secrets.add(password);
+            assertThat(signInAndOut(server.address(), password)).isTrue();
             assertThat(codesOf(caller, server)).contains(200, 400, 401, 404, 429);
             caller.awaitAllFinal();
         }
@@ -87,6 +91,15 @@ final class SecrecyTest {
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
+        }
+    }
+
+    /// Wrongly first, and then rightly.
+    private static boolean signInAndOut(URI address, String password) {
+        try (ConsoleCaller console = new ConsoleCaller(address)) {
+            console.signIn("admin", "Secretname of somebody");
+            return console.signIn("admin", password).statusCode() == 303
+                    && console.submit("/console/sign-out", java.util.Map.of()).statusCode() == 303;
         }
     }
 
