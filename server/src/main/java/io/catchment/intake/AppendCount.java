@@ -5,13 +5,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// How many entries were appended, and a place to wait for more.
-final class AppendCount {
+public final class AppendCount {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private long value;
     private boolean over;
 
-    long value() {
+    public long value() {
         lock.lock();
         try {
             return value;
@@ -20,7 +20,7 @@ final class AppendCount {
         }
     }
 
-    void add(long appended) {
+    public void add(long appended) {
         lock.lock();
         try {
             value += appended;
@@ -31,7 +31,7 @@ final class AppendCount {
     }
 
     /// There will be no more: nobody waits any longer.
-    void end() {
+    public void end() {
         lock.lock();
         try {
             over = true;
@@ -42,7 +42,7 @@ final class AppendCount {
     }
 
     /// @throws LogUnavailableException when there was an end before: who waits in a loop would spin
-    void await(long known, Duration atMost) throws InterruptedException {
+    public void await(long known, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         try {

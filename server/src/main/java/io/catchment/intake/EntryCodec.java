@@ -2,9 +2,11 @@ package io.catchment.intake;
 
 import io.catchment.AccountId;
 import io.catchment.KeyId;
+import io.catchment.LogId;
 import io.catchment.Position;
 import io.catchment.RequestKind;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.zip.CRC32C;
@@ -29,7 +31,8 @@ import java.util.zip.CRC32C;
 /// ```
 ///
 /// Both checks cover the position, so bytes that landed under another key are noticed, and the header can be
-/// trusted without reading the rest.
+/// trusted without reading the rest. Where the offset is not known before the bytes are written, the checks cover the
+/// log's id in its place.
 ///
 /// A newer entry is told by an attribute that must not be passed over, or by an unknown flag. Only a change of the
 /// layout itself takes a new version.
@@ -48,6 +51,29 @@ public final class EntryCodec {
         return encode(position.partition(), position.offset(), entry);
     }
 
+    /// The bytes of an entry that is given its offset by whoever keeps it.
+    public static byte[] encodeUnplaced(LogId log, int partition, Entry entry) {
+        return encode(partition, inPlaceOfOffset(log), entry);
+    }
+
+    /// @throws DamagedLogException when the bytes were not written for this log and partition
+    public static Entry decodeUnplaced(Position position, byte[] bytes) {
+        return decode(position, inPlaceOfOffset(position.log()), bytes);
+    }
+
+    /// Reads the header alone.
+    ///
+    /// @throws DamagedLogException as [#decodeUnplaced] does
+    public static EntryHeader decodeUnplacedHeader(Position position, byte[] bytes) {
+        return decodeHeader(position, inPlaceOfOffset(position.log()), bytes, bytes.length);
+    }
+
+    private static long inPlaceOfOffset(LogId log) {
+        CRC32C crc = new CRC32C();
+        crc.update(log.value().getBytes(StandardCharsets.UTF_8));
+        return Position.OFFSETS_MAX + crc.getValue();
+    }
+
     static byte[] encode(int partition, long offset, Entry entry) {
         byte[] attributes = AttributesCodec.encode(entry.attributes());
         byte[] bytes =
@@ -62,10 +88,15 @@ public final class EntryCodec {
 
     /// @throws DamagedLogException when the bytes are not those that were written at the position
     public static Entry decode(Position position, byte[] bytes) {
-        EntryHeader header = decodeHeader(position, bytes, bytes.length);
+        return decode(position, position.offset(), bytes);
+    }
+
+    private static Entry decode(Position position, long place, byte[] bytes) {
+        EntryHeader header = decodeHeader(position, place, bytes, bytes.length);
         int checked = bytes.length - CHECK_BYTES;
         require(
-                ByteBuffer.wrap(bytes).getInt(checked) == check(position, bytes, checked),
+                ByteBuffer.wrap(bytes).getInt(checked)
+                        == check(position.partition(), place, bytes, checked),
                 position,
                 "its checksum is wrong");
         int attributesBytes = ByteBuffer.wrap(bytes).getInt(20);
@@ -82,11 +113,17 @@ public final class EntryCodec {
     /// @param bytesInAll how long the whole is
     /// @throws DamagedLogException as [#decode] does
     static EntryHeader decodeHeader(Position position, byte[] start, int bytesInAll) {
+        return decodeHeader(position, position.offset(), start, bytesInAll);
+    }
+
+    private static EntryHeader decodeHeader(
+            Position position, long place, byte[] start, int bytesInAll) {
         require(bytesInAll >= HEADER_BYTES + CHECK_BYTES, position, "it is too short");
         require(start[0] == VERSION, position, "its version is " + start[0] + ", not " + VERSION);
         ByteBuffer in = ByteBuffer.wrap(start);
         require(
-                in.getInt(HEADER_CHECK_AT) == check(position, start, HEADER_CHECK_AT),
+                in.getInt(HEADER_CHECK_AT)
+                        == check(position.partition(), place, start, HEADER_CHECK_AT),
                 position,
                 "the checksum of its header is wrong");
         long lengths = (long) in.getInt(20) + in.getInt(24) + HEADER_BYTES + CHECK_BYTES;
@@ -121,10 +158,6 @@ public final class EntryCodec {
             throw new DamagedLogException(
                     "entry " + position + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static int check(Position position, byte[] bytes, int length) {
-        return check(position.partition(), position.offset(), bytes, length);
     }
 
     private static int check(int partition, long offset, byte[] bytes, int length) {

@@ -5,19 +5,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Owns the waiting of a [ReopeningIntakeLog] and its [DiskReserve]: looks after them four times a second.
+/// Owns the waiting of a [TendedLog] and its [DiskReserve]: looks after them four times a second.
 public final class LogKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogKeeper.class.getName());
 
     private static final long PERIOD_MILLIS = 250;
 
+    /// One each: a log that waits for another machine holds nobody else up.
     private final ScheduledExecutorService clockwork =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("intake-log-keeper").factory());
+            Executors.newScheduledThreadPool(
+                    2, Thread.ofPlatform().daemon().name("intake-log-keeper").factory());
 
     private LogKeeper() {}
 
-    public static LogKeeper start(ReopeningIntakeLog log, DiskReserve reserve) {
+    public static LogKeeper start(TendedLog log, DiskReserve reserve) {
         LogKeeper keeper = new LogKeeper();
         keeper.often("log", log::runOnce);
         keeper.often("disk", reserve::runOnce);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// writes what it replays from the write-ahead log into a file of its own and syncs that, before it is open.
 ///
 /// Somebody must call [#runOnce()] a few times a second: [LogKeeper].
-public final class ReopeningIntakeLog implements CheckpointedLog {
+public final class ReopeningIntakeLog implements CheckpointedLog, TendedLog {
     private static final System.Logger LOG = System.getLogger(ReopeningIntakeLog.class.getName());
 
     private static final Duration WAIT_MIN = Duration.ofSeconds(1);
@@ -95,12 +95,22 @@ public final class ReopeningIntakeLog implements CheckpointedLog {
         return current.state() == RocksIntakeLog.State.OPEN ? State.OPEN : State.FAILED;
     }
 
-    /// Whether appends are taken now, as far as one can know before trying.
+    @Override
+    public String promise() {
+        return "a 200 is on this node's disk, by fsync";
+    }
+
+    @Override
+    public List<String> alarms() {
+        return List.of();
+    }
+
+    @Override
     public boolean takesAppends() {
         return state() == State.OPEN && !reserve.isReached();
     }
 
-    /// What it does now, in words for a person.
+    @Override
     public String said() {
         return switch (state()) {
             case OPEN -> "open";
@@ -111,6 +121,7 @@ public final class ReopeningIntakeLog implements CheckpointedLog {
     }
 
     /// Opens the log anew if it has failed and the time has come.
+    @Override
     public synchronized void runOnce() {
         if (state() != State.FAILED) {
             return;

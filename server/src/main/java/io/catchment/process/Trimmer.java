@@ -77,6 +77,10 @@ public final class Trimmer {
     private long firstKept(int partition, long low, long high, Instant oldestKept) {
         long from = low;
         long to = Math.max(low, high);
+        // Mostly there is nothing to give up, and of a log elsewhere each look is a call.
+        if (from < to && !acceptedAt(partition, from).isBefore(oldestKept)) {
+            return from;
+        }
         while (from < to) {
             long middle = from + (to - from) / 2;
             if (acceptedAt(partition, middle).isBefore(oldestKept)) {

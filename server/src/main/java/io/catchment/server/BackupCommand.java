@@ -4,6 +4,7 @@ import io.catchment.backup.Backup;
 import io.catchment.backup.BackupException;
 import io.catchment.backup.Manifest;
 import io.catchment.intake.CheckpointedLog;
+import io.catchment.intake.IntakeLog;
 import io.catchment.intake.RocksIntakeLog;
 import io.catchment.store.Database;
 import java.io.PrintStream;
@@ -14,10 +15,17 @@ import java.util.Optional;
 
 /// `catchment backup DIR`: asks the server that runs on the data directory; where none runs, makes the backup itself.
 final class BackupCommand {
+    /// The brokers' replicas are the log's copies, and the store is somebody else's.
+    static final String OF_KAFKA =
+            "a backup copies the log of the data directory, and this server has its log in Kafka: back up PostgreSQL with its own tools, see docs/cluster.md";
+
     private BackupCommand() {}
 
     /// @throws BackupException when there is no backup in the end
     static void run(Config config, Path target, PrintStream out) {
+        if (config.log().kafka().isPresent()) {
+            throw new BackupException(OF_KAFKA);
+        }
         Path absolute = target.toAbsolutePath().normalize();
         if (!Files.isDirectory(logIn(config.data()))) {
             throw new BackupException(
@@ -48,6 +56,13 @@ final class BackupCommand {
             Manifest made = of(config, log, database).run(target, out::println);
             return summary(target, made);
         }
+    }
+
+    /// Empty when the log is not in the data directory.
+    static Optional<Backup> ofNode(Config config, IntakeLog log, Database database) {
+        return log instanceof CheckpointedLog here
+                ? Optional.of(of(config, here, database))
+                : Optional.empty();
     }
 
     static Backup of(Config config, CheckpointedLog log, Database database) {

@@ -2,6 +2,7 @@ package io.catchment.server;
 
 import io.catchment.LogId;
 import io.catchment.http.HttpConfig;
+import io.catchment.kafka.KafkaAddress;
 import io.catchment.settings.RateLimit;
 import io.catchment.store.StoreAddress;
 import io.catchment.tls.TlsFiles;
@@ -98,6 +99,32 @@ public record Config(
     /// @param keep how long an entry stays in the log after it was accepted
     /// @param givenUp a log that the store knows and that may be missing: what it held unfinished is lost
     /// @param acceptedGap the name of a range of requests that neither log nor store has: the start goes on without them
+    /// @param kafka where the log is; empty: in the data directory
     public record Log(
-            int partitions, Duration keep, Optional<LogId> givenUp, Optional<String> acceptedGap) {}
+            int partitions,
+            Duration keep,
+            Optional<LogId> givenUp,
+            Optional<String> acceptedGap,
+            Optional<Kafka> kafka) {
+        /// In the data directory.
+        public Log(
+                int partitions,
+                Duration keep,
+                Optional<LogId> givenUp,
+                Optional<String> acceptedGap) {
+            this(partitions, keep, givenUp, acceptedGap, Optional.empty());
+        }
+    }
+
+    /// @param servers `host:port`, separated by commas
+    /// @param properties a file of what it takes to get in
+    /// @param topic that the log is
+    /// @param replication of a topic that is made now
+    public record Kafka(String servers, Optional<Path> properties, String topic, int replication) {
+
+        /// @throws IllegalArgumentException when the file cannot be read, or has properties that are not for others to set
+        KafkaAddress address() {
+            return KafkaAddress.of(servers, properties);
+        }
+    }
 }

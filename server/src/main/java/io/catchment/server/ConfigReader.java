@@ -52,18 +52,18 @@ final class ConfigReader {
 
     /// @throws ConfigException that names every problem
     static Config read(Map<String, String> environment, List<String> arguments) {
-        return new ConfigReader(environment, arguments).config(tls -> {});
+        return new ConfigReader(environment, arguments).config(config -> {});
     }
 
-    /// For a process that is about to serve: the certificate and its key have to be right as well.
+    /// For a process that is about to serve: the files that the settings name have to be right as well.
     ///
     /// @throws ConfigException that names every problem
     static Config readToServe(Map<String, String> environment, List<String> arguments) {
         ConfigReader reader = new ConfigReader(environment, arguments);
-        return reader.config(reader::readTls);
+        return reader.config(reader::readFiles);
     }
 
-    private Config config(Consumer<TlsFiles> tls) {
+    private Config config(Consumer<Config> files) {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         Optional<String> file =
                 readArguments(flags).or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)));
@@ -78,7 +78,7 @@ final class ConfigReader {
                             + " and above outcomes.keep, "
                             + text(Setting.OUTCOMES_KEEP));
         }
-        config.http().tls().ifPresent(tls);
+        files.accept(config);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -213,7 +213,8 @@ final class ConfigReader {
                         value(Setting.LOG_PARTITIONS, Setting::partitions),
                         value(Setting.LOG_KEEP, Setting::keep),
                         value(Setting.LOG_GIVE_UP, Setting::givenUp),
-                        value(Setting.LOG_ACCEPT_GAP, Setting::acceptedGap));
+                        value(Setting.LOG_ACCEPT_GAP, Setting::acceptedGap),
+                        kafka());
         return new Config(
                 value(Setting.DATA, Setting::path),
                 http,
@@ -232,6 +233,14 @@ final class ConfigReader {
                 value(Setting.SETTINGS_FILE, Setting::settingsFile));
     }
 
+    private Optional<Config.Kafka> kafka() {
+        String topic = value(Setting.KAFKA_TOPIC, Setting::topic);
+        int replication = value(Setting.KAFKA_REPLICATION, Setting::replication);
+        Optional<Path> properties = value(Setting.KAFKA_PROPERTIES, Setting::kafkaProperties);
+        return value(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting::kafkaServers)
+                .map(servers -> new Config.Kafka(servers, properties, topic, replication));
+    }
+
     /// One without the other would be a server that somebody believes to be encrypted.
     private Optional<TlsFiles> tls() {
         String certificate = text(Setting.HTTP_TLS_CERTIFICATE);
@@ -243,6 +252,19 @@ final class ConfigReader {
         return certificate.isEmpty() || key.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TlsFiles(Setting.path(certificate), Setting.path(key)));
+    }
+
+    private void readFiles(Config config) {
+        config.http().tls().ifPresent(this::readTls);
+        config.log().kafka().ifPresent(this::readKafka);
+    }
+
+    private void readKafka(Config.Kafka kafka) {
+        try {
+            kafka.address();
+        } catch (IllegalArgumentException e) {
+            problems.add(Setting.KAFKA_PROPERTIES.key() + ": " + e.getMessage());
+        }
     }
 
     private void readTls(TlsFiles files) {

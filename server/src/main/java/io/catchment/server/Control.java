@@ -38,11 +38,11 @@ final class Control implements AutoCloseable {
     private static final String SOCKET = "socket";
 
     private final ServerSocketChannel server;
-    private final Backup backup;
+    private final Optional<Backup> backup;
     private final Path socket;
     private final Set<Thread> conversations = ConcurrentHashMap.newKeySet();
 
-    private Control(ServerSocketChannel server, Backup backup, Path socket) {
+    private Control(ServerSocketChannel server, Optional<Backup> backup, Path socket) {
         this.server = server;
         this.backup = backup;
         this.socket = socket;
@@ -51,7 +51,8 @@ final class Control implements AutoCloseable {
     /// Called by the holder of the data directory: a socket that is there is of a server that was killed.
     ///
     /// @return nothing to reach when the path is longer than a socket's may be, which is told; the server goes on
-    static AutoCloseable start(Path data, Backup backup) {
+    /// @param backup empty when this server cannot make one
+    static AutoCloseable start(Path data, Optional<Backup> backup) {
         Path socket = data.resolve(FOLDER).resolve(SOCKET);
         try {
             makeFolder(socket.resolveSibling(""));
@@ -116,7 +117,12 @@ final class Control implements AutoCloseable {
                 tell(caller, "failed", "the server knows only backup, with an absolute path");
                 return;
             }
-            Manifest made = backup.run(Path.of(target), text -> tellIfThere(caller, "says", text));
+            if (backup.isEmpty()) {
+                tell(caller, "failed", BackupCommand.OF_KAFKA);
+                return;
+            }
+            Manifest made =
+                    backup.get().run(Path.of(target), text -> tellIfThere(caller, "says", text));
             LOG.log(
                     Level.INFO,
                     "backup made directory={0} rows={1,number,#} bytes={2,number,#}",

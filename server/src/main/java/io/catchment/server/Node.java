@@ -8,9 +8,8 @@ import io.catchment.http.PortInUseException;
 import io.catchment.intake.DiskReserve;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.LogKeeper;
-import io.catchment.intake.ReopeningIntakeLog;
-import io.catchment.intake.RocksIntakeLog;
 import io.catchment.intake.Seals;
+import io.catchment.intake.TendedLog;
 import io.catchment.process.Awaited;
 import io.catchment.process.BodyCheck;
 import io.catchment.process.DryRun;
@@ -130,13 +129,7 @@ public final class Node implements AutoCloseable {
             HttpServer.refuseTakenPort(config.http().forServer());
             HeadStart headStart = keep(HeadStart.of(config));
             reserve = DiskReserve.on(data.path(), config.diskReserveBytes());
-            ReopeningIntakeLog log =
-                    keep(
-                            ReopeningIntakeLog.open(
-                                    data.path().resolve("log"),
-                                    RocksIntakeLog.Options.of(config.log().partitions()),
-                                    reserve,
-                                    clock));
+            TendedLog log = keep(LogOpening.open(config, data.path(), reserve, clock));
             keep(LogKeeper.start(log, reserve));
             LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
@@ -224,14 +217,19 @@ public final class Node implements AutoCloseable {
         return store.contradiction();
     }
 
-    private HttpServer open(ReopeningIntakeLog log, LogEnds ends) {
+    private HttpServer open(TendedLog log, LogEnds ends) {
         Database database = store.database();
         List<OwnedPartitions> owned = shares(log, ends);
         Processor.Parts parts = processing(log);
         Retrier retrier = new Retrier(parts);
         List<Worker> workers = work(parts, owned, retrier);
         Trimmer trimmer =
-                new Trimmer(log, new Logs(database), config.log().keep(), reserve::isNear, clock);
+                new Trimmer(
+                        log,
+                        new Logs(database),
+                        config.log().keep(),
+                        this::isLogShortOfSpace,
+                        clock);
         LedgerWatch ledger = new LedgerWatch(database, clock);
         Optional<LiveTls> tls = config.http().tls().map(files -> LiveTls.open(files, clock));
         DoorCounts doorCounts = keep(new DoorCounts(database, clock));
@@ -293,8 +291,13 @@ public final class Node implements AutoCloseable {
                                         Optional.of(console),
                                         tls)));
         Path data = config.data();
-        keep(Control.start(data, BackupCommand.of(config, log, database)));
+        keep(Control.start(data, BackupCommand.ofNode(config, log, database)));
         return door;
+    }
+
+    /// Of the disks of Kafka's brokers nobody tells us.
+    private boolean isLogShortOfSpace() {
+        return config.log().kafka().isEmpty() && reserve.isNear();
     }
 
     private Administration administration(Processor.Parts parts, Seals seals, Eraser eraser) {

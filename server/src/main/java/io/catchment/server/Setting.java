@@ -43,6 +43,22 @@ enum Setting {
             "jdbc:postgresql://… of a PostgreSQL of your own; empty: the embedded one"),
     STORE_USER("store.user", "", "who signs in there; empty: as the URL says"),
     STORE_PASSWORD("store.password", "", "and with what; better in the environment than in a file"),
+    KAFKA_BOOTSTRAP_SERVERS(
+            "kafka.bootstrap.servers",
+            "",
+            "host:port,… of the Kafka brokers that have the intake log; empty: it is in the data directory; see cluster.md"),
+    KAFKA_TOPIC(
+            "kafka.topic",
+            "catchment-intake",
+            "the topic that is the log; made when it is missing"),
+    KAFKA_REPLICATION(
+            "kafka.replication",
+            "3",
+            "replicas of a topic that is made now; an existing one keeps its own"),
+    KAFKA_PROPERTIES(
+            "kafka.properties",
+            "",
+            "a file of Kafka client properties to get in with: security.…, sasl.…, ssl.…"),
     LOG_PARTITIONS(
             "log.partitions",
             "1024",
@@ -234,6 +250,26 @@ enum Setting {
 
     static Optional<String> acceptedGap(String text) {
         return given(text);
+    }
+
+    static String topic(String text) {
+        if (!text.matches("[a-zA-Z0-9._-]{1,249}")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no name of a Kafka topic: 1 to 249 of a-z, A-Z, 0-9, . _ -");
+        }
+        return text;
+    }
+
+    static int replication(String text) {
+        return number(text, 1, Short.MAX_VALUE);
+    }
+
+    static Optional<String> kafkaServers(String text) {
+        return given(text);
+    }
+
+    static Optional<Path> kafkaProperties(String text) {
+        return given(text).map(Path::of);
     }
 
     static Optional<StoreAddress> store(String url, String user, String password) {

@@ -2,7 +2,7 @@ package io.catchment.server;
 
 import io.catchment.Effect;
 import io.catchment.intake.DiskReserve;
-import io.catchment.intake.ReopeningIntakeLog;
+import io.catchment.intake.TendedLog;
 import io.catchment.process.IdempotencyExpiry;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Retrier;
@@ -64,7 +64,7 @@ final class Watch implements AutoCloseable {
     /// @param workers without which requests are not worked off
     /// @param others without which they are
     record Parts(
-            ReopeningIntakeLog log,
+            TendedLog log,
             DiskReserve reserve,
             StoreGate store,
             LiveSettings settings,
@@ -140,7 +140,7 @@ final class Watch implements AutoCloseable {
     Health health() {
         Map<String, String> said = new LinkedHashMap<>();
         boolean workersWell = !isAny(Worker.State.FAILED);
-        said.put("promise", "a 200 is on this node's disk, by fsync");
+        said.put("promise", parts.log().promise());
         said.put("log", parts.log().said());
         said.put("disk", parts.reserve().said());
         said.put("store", parts.store().state().inWords());
@@ -149,6 +149,10 @@ final class Watch implements AutoCloseable {
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
             said.put("stopped partitions", stopped.toString());
+        }
+        List<String> alarms = parts.log().alarms();
+        if (!alarms.isEmpty()) {
+            said.put("alarm", "what is accepted may be lost: " + String.join("; ", alarms));
         }
         List<String> ended = endedOthers();
         if (!ended.isEmpty()) {
@@ -242,6 +246,12 @@ final class Watch implements AutoCloseable {
                 .help(
                         "Partitions that stand still because their log and the store contradict each other")
                 .callback(callback -> callback.call(stopped().size()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_intake_log_alarms")
+                .help(
+                        "Settings of the Kafka topic with which accepted requests may be lost; anything but 0 needs a person")
+                .callback(callback -> callback.call(parts.log().alarms().size()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_disk_free_bytes")

@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// Entries for tests.
-final class Entries {
+public final class Entries {
     private Entries() {}
 
-    static Entry entry(String body) {
+    public static Entry entry(String body) {
         return entry(body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Entry entry(byte[] body) {
+    public static Entry entry(byte[] body) {
         return Entry.plain(header(false), body);
     }
 
-    static Entry refused(String body) {
+    public static Entry refused(String body) {
         return new Entry(
                 header(true),
                 Entry.Attributes.of(
@@ -28,7 +28,7 @@ final class Entries {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(Entry entry) {
+    public static String text(Entry entry) {
         return new String(entry.body(), StandardCharsets.UTF_8);
     }
 

@@ -280,11 +280,31 @@ final class ConfigReaderTest {
         assertThat(ConfigReader.readToServe(Map.of(), arguments).http().tls()).contains(files);
     }
 
+    @Test
+    void kafka_properties_that_are_wrong_are_told_at_a_start_and_never_their_values()
+            throws IOException {
+        Path file = temp.resolve("kafka.properties");
+        List<String> arguments =
+                List.of("--kafka-bootstrap-servers=a:9092", "--kafka-properties=" + file);
+
+        assertThatThrownBy(() -> ConfigReader.readToServe(Map.of(), arguments))
+                .hasMessageContaining("kafka.properties: " + file + " cannot be read");
+        Files.writeString(file, "acks=1\nsasl.jaas.config=a-secret\n");
+        assertThatThrownBy(() -> ConfigReader.readToServe(Map.of(), arguments))
+                .hasMessageContaining("may be set, not acks")
+                .hasMessageNotContaining("a-secret");
+        Files.writeString(file, "sasl.jaas.config=a-secret\n");
+        assertThat(ConfigReader.readToServe(Map.of(), arguments).toString())
+                .doesNotContain("a-secret");
+    }
+
     private static Map<String, String> environmentFor(Setting setting) {
         return switch (setting) {
             case STORE_USER, STORE_PASSWORD -> Map.of("CATCHMENT_STORE_URL", URL);
             case HTTP_TLS_CERTIFICATE -> Map.of("CATCHMENT_HTTP_TLS_KEY", "/tls.key");
             case HTTP_TLS_KEY -> Map.of("CATCHMENT_HTTP_TLS_CERTIFICATE", "/tls.pem");
+            case KAFKA_TOPIC, KAFKA_REPLICATION, KAFKA_PROPERTIES ->
+                    Map.of("CATCHMENT_KAFKA_BOOTSTRAP_SERVERS", "a:9092");
             default -> Map.of();
         };
     }
@@ -317,6 +337,14 @@ final class ConfigReaderTest {
             case STORE_URL -> new Expected("", URL, URL);
             case STORE_USER -> new Expected("", "somebody", "somebody");
             case STORE_PASSWORD -> new Expected("", "a password", "a password");
+            case KAFKA_BOOTSTRAP_SERVERS -> new Expected("", "a:9092,b:9092", "a:9092,b:9092");
+            case KAFKA_TOPIC -> new Expected("catchment-intake", "leads.in", "leads.in");
+            case KAFKA_REPLICATION -> new Expected(3, "5", 5);
+            case KAFKA_PROPERTIES ->
+                    new Expected(
+                            Optional.empty(),
+                            "kafka.properties",
+                            Optional.of(Path.of("kafka.properties")));
             case LOG_PARTITIONS -> new Expected(1_024, "8", 8);
             case LOG_KEEP -> new Expected(Duration.ofDays(1), "90s", Duration.ofSeconds(90));
             case LOG_GIVE_UP ->
@@ -348,6 +376,12 @@ final class ConfigReaderTest {
             case STORE_URL -> config.store().map(store -> store.jdbcUrl()).orElse("");
             case STORE_USER -> config.store().flatMap(store -> store.user()).orElse("");
             case STORE_PASSWORD -> config.store().flatMap(store -> store.password()).orElse("");
+            case KAFKA_BOOTSTRAP_SERVERS ->
+                    config.log().kafka().map(Config.Kafka::servers).orElse("");
+            case KAFKA_TOPIC ->
+                    config.log().kafka().map(Config.Kafka::topic).orElse("catchment-intake");
+            case KAFKA_REPLICATION -> config.log().kafka().map(Config.Kafka::replication).orElse(3);
+            case KAFKA_PROPERTIES -> config.log().kafka().flatMap(Config.Kafka::properties);
             case LOG_PARTITIONS -> config.log().partitions();
             case LOG_KEEP -> config.log().keep();
             case LOG_GIVE_UP -> config.log().givenUp();

@@ -109,8 +109,7 @@ final class KillTest {
         }
     }
 
-    private static List<String> otherThanFinal(DemoCaller caller, Collection<Sent> sent)
-            throws Exception {
+    static List<String> otherThanFinal(DemoCaller caller, Collection<Sent> sent) throws Exception {
         List<String> wrong = new ArrayList<>();
         try (var askers = Executors.newFixedThreadPool(ASKERS)) {
             List<Callable<Optional<String>>> questions =

@@ -41,6 +41,18 @@ final class TestNodes {
                 config.demo());
     }
 
+    static Config withLog(Config config, Config.Log log) {
+        return new Config(
+                config.data(),
+                config.http(),
+                config.store(),
+                log,
+                config.outcomesKeep(),
+                config.diskReserveBytes(),
+                config.workers(),
+                config.demo());
+    }
+
     static Config withRateLimit(Config config, RateLimit limit) {
         Config.Http http = config.http();
         return new Config(
