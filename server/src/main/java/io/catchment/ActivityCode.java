@@ -1,5 +1,7 @@
 package io.catchment;
 
+import java.util.Arrays;
+
 /// The kinds of activity that a capture posts, with the codes that LeadSquared's callers know.
 public enum ActivityCode {
     OPPORTUNITY_CAPTURED(33, "Opportunity Captured"),
@@ -19,5 +21,15 @@ public enum ActivityCode {
 
     public String label() {
         return label;
+    }
+
+    public static ActivityCode of(int code) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.code == code)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no kind of activity has the code " + code));
     }
 }

@@ -3,6 +3,7 @@ package io.catchment.console;
 import io.catchment.Unavailable;
 import io.catchment.http.Administration;
 import io.catchment.http.Site;
+import io.catchment.readback.NewestFirst;
 import io.catchment.readback.ReadBack;
 import io.catchment.settings.Settings;
 import io.catchment.status.Books;
@@ -74,9 +75,12 @@ public final class Console implements Site {
                         parts.database(), () -> parts.node().get().storeAnswers(), parts.clock());
         this.signIn = new SignIn(parts.database(), sessions, throttle, parts.node(), parts.clock());
         this.live = new Live(parts.flow(), parts.node());
+        NewestFirst captured = new NewestFirst(parts.database(), parts.clock());
         this.pages =
                 calls(
                         new OverviewPages(live, sessions),
+                        new LeadPages(parts.readBack(), captured, parts.books()),
+                        new OpportunityPages(parts.readBack(), captured, parts.books()),
                         new UserPages(users, sessions),
                         new AuditPages(parts.administration().audit(), parts.settings()),
                         new YouPages(users, signIn, sessions));

@@ -14,11 +14,16 @@ import io.catchment.OpportunityId;
 import io.catchment.Refusal;
 import io.catchment.UniqueKey;
 import io.catchment.settings.Account;
+import io.catchment.store.CapturedRows;
 import io.catchment.store.Database;
 import io.catchment.store.KeptRows;
 import io.catchment.store.OpportunityOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds what an account has captured.
 ///
@@ -31,10 +36,12 @@ public final class ReadBack {
     private static final List<String> PHONES = List.of("Phone", "Mobile");
 
     private final KeptRows rows;
+    private final CapturedRows captured;
     private final ContactForm contacts;
 
     public ReadBack(Database database, ContactForm contacts) {
         this.rows = new KeptRows(database);
+        this.captured = new CapturedRows(database);
         this.contacts = contacts;
     }
 
@@ -49,6 +56,29 @@ public final class ReadBack {
     /// The lead whose phone or mobile number it is; of two, the one with the latest activity.
     public Optional<KeptLead> leadByPhone(Account account, String phone) {
         return lead(account, keys(account, PHONES, phone));
+    }
+
+    /// Every lead that a text names: by its id, or as the value of any unique field; the one that was changed last comes
+    /// first.
+    public List<KeptLead> leads(Account account, String text) {
+        List<UniqueKey> keys = keys(account, uniqueFields(account.rules()), text);
+        Map<Boolean, List<UniqueKey>> byId =
+                keys.stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        key -> key.field().equals(UniqueKey.LEAD_ID)));
+        List<KeptLead> found = new ArrayList<>(lead(account, byId.get(true)).stream().toList());
+        captured.holding(account.id(), byId.get(false)).stream()
+                .filter(held -> !found.contains(held))
+                .forEach(found::add);
+        return found;
+    }
+
+    private static List<String> uniqueFields(AccountRules rules) {
+        return Stream.concat(
+                        Stream.of(UniqueKey.LEAD_ID),
+                        rules.leadFields().all().stream().filter(Field::unique).map(Field::name))
+                .toList();
     }
 
     public Optional<KeptOpportunity> opportunity(Account account, OpportunityId id) {

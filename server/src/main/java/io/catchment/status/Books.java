@@ -1,5 +1,8 @@
 package io.catchment.status;
 
+import io.catchment.AccountId;
+import io.catchment.LeadId;
+import io.catchment.OpportunityId;
 import io.catchment.RequestFilter;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,12 @@ public interface Books {
             Set<RequestList.State> states,
             Optional<RequestList.Place> after,
             int listedMax);
+
+    /// As [RequestList#reach(RequestFilter, Optional)].
+    RequestFilter reach(RequestFilter asked, Optional<RequestList.Place> after);
+
+    /// As [RequestList#behind(AccountId, LeadId, Optional)].
+    RequestList.Behind behind(AccountId account, LeadId lead, Optional<OpportunityId> opportunity);
 
     static Books of(Ledger ledger, RequestList list) {
         return new Kept(ledger, list);
@@ -44,6 +53,17 @@ public interface Books {
                 Optional<RequestList.Place> after,
                 int listedMax) {
             return list.page(asked, states, after, listedMax);
+        }
+
+        @Override
+        public RequestFilter reach(RequestFilter asked, Optional<RequestList.Place> after) {
+            return list.reach(asked, after);
+        }
+
+        @Override
+        public RequestList.Behind behind(
+                AccountId account, LeadId lead, Optional<OpportunityId> opportunity) {
+            return list.behind(account, lead, opportunity);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.catchment.status;
 import io.catchment.AccountId;
 import io.catchment.Effect;
 import io.catchment.KeyId;
+import io.catchment.LeadId;
+import io.catchment.OpportunityId;
 import io.catchment.Position;
 import io.catchment.RequestFilter;
 import io.catchment.RequestId;
@@ -13,6 +15,7 @@ import io.catchment.store.Database;
 import io.catchment.store.RequestRows;
 import io.catchment.store.RequestRows.Row;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,6 +36,12 @@ public final class RequestList {
     private static final int WAITING_LOOKED_AT_MAX = 100_000;
 
     private static final int HEADERS_A_READ = 4_096;
+
+    /// Of one lead: their rows are put in order for each page, some milliseconds.
+    public static final int BEHIND_LEAD_MAX = 1_000;
+
+    /// Outcomes that are looked through at once for the few that are meant: some hundred milliseconds at most.
+    public static final int LOOKED_AT_MAX = 50_000;
 
     private final IntakeLog log;
     private final Seals seals;
@@ -68,6 +77,30 @@ public final class RequestList {
         all.sort(Comparator.comparing(Listed::place));
         boolean more = all.size() > listedMax;
         return new Page(more ? all.subList(0, listedMax) : all, more, waiting.whole());
+    }
+
+    /// As far as one look goes: the same requests, without those that more than [#LOOKED_AT_MAX] others come before.
+    ///
+    /// @param after where the last page ended
+    public RequestFilter reach(RequestFilter asked, Optional<Place> after) {
+        Place from = after.orElseGet(() -> Place.before(asked.from()));
+        return rows.reach(asked, from.stored(), LOOKED_AT_MAX)
+                // All of one moment stay together.
+                .map(last -> last.plus(1, ChronoUnit.MICROS))
+                .filter(end -> end.isBefore(asked.to()))
+                .map(end ->
+                        new RequestFilter(
+                                asked.account(), asked.from(), end, asked.source(), asked.key()))
+                .orElse(asked);
+    }
+
+    /// What came to a lead, the newest first.
+    ///
+    /// @param opportunity that it came to as well; empty: to any, or to none
+    public Behind behind(AccountId account, LeadId lead, Optional<OpportunityId> opportunity) {
+        RequestRows.Behind found = rows.behind(account, lead, opportunity, BEHIND_LEAD_MAX);
+        return new Behind(
+                found.rows().stream().map(row -> listed(account, row)).toList(), found.whole());
     }
 
     private static Set<Effect> effects(Set<State> states) {
@@ -149,6 +182,15 @@ public final class RequestList {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /// Requests behind a lead or an opportunity.
+    ///
+    /// @param whole whether all of the lead were looked at
+    public record Behind(List<Listed> listed, boolean whole) {
+        public Behind {
+            listed = List.copyOf(listed);
+        }
     }
 
     /// An entry that waits.

@@ -78,7 +78,7 @@ final class KeptLeadRows {
         }
     }
 
-    private static KeptLead lead(ResultSet row) throws SQLException {
+    static KeptLead lead(ResultSet row) throws SQLException {
         return new KeptLead(
                 new Lead(
                         new LeadId(row.getObject("id", UUID.class)),

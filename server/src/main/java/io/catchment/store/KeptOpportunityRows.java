@@ -160,7 +160,7 @@ final class KeptOpportunityRows {
         return Optional.of(found);
     }
 
-    private static KeptOpportunity opportunity(ResultSet row, String fields) throws SQLException {
+    static KeptOpportunity opportunity(ResultSet row, String fields) throws SQLException {
         return new KeptOpportunity(
                 new Opportunity(
                         new OpportunityId(row.getObject("id", UUID.class)),

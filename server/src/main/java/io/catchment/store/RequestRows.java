@@ -1,10 +1,14 @@
 package io.catchment.store;
 
+import io.catchment.AccountId;
 import io.catchment.Effect;
 import io.catchment.KeyId;
+import io.catchment.LeadId;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
 import io.catchment.Position;
 import io.catchment.RequestFilter;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// An account's requests in the order in which they were accepted, a page at a time, without their bodies.
 public final class RequestRows {
@@ -49,6 +54,32 @@ public final class RequestRows {
              LIMIT ?
             """;
 
+    // The few of one lead are put in order after they were found: the index by time would be read through for them.
+    private static final String BEHIND_LEAD =
+            """
+            SELECT accepted_at, log, partition, log_offset, key, source, effect, attempts, finished_at, NULL::timestamptz AS next_at,
+                   exception_type, message, opportunity
+              FROM (SELECT *
+                      FROM outcome
+                     WHERE account = ?
+                       AND lead    = ?
+                     LIMIT ?) AS behind
+             ORDER BY accepted_at DESC, log DESC, partition DESC, log_offset DESC
+            """;
+
+    private static final String LAST_LOOKED_AT =
+            """
+            SELECT accepted_at
+              FROM outcome
+             WHERE account      = ?
+               AND accepted_at >= ?::timestamptz
+               AND accepted_at  < ?::timestamptz
+               AND (accepted_at, log, partition, log_offset) > (?::timestamptz, ?::smallint, ?::smallint, ?::bigint)
+             ORDER BY accepted_at, log, partition, log_offset
+            OFFSET ?
+             LIMIT 1
+            """;
+
     private static final String LOG_NUMBERS =
             """
             SELECT number, id
@@ -71,13 +102,7 @@ public final class RequestRows {
             int rowsMax,
             LogId log) {
         return database.reading(connection -> {
-            Map<Integer, LogId> logs = new HashMap<>();
-            try (PreparedStatement select = connection.prepareStatement(LOG_NUMBERS);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    logs.put(rows.getInt(1), new LogId(rows.getString(2)));
-                }
-            }
+            Map<Integer, LogId> logs = logs(connection);
             Map<Integer, Long> positions = Logs.positions(connection, log);
             List<Row> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(PAGE)) {
@@ -90,6 +115,66 @@ public final class RequestRows {
             }
             return new Page(page, logs, positions);
         });
+    }
+
+    /// Those that came to a lead, the newest first.
+    ///
+    /// @param opportunity that they came to; empty: to any, or to none
+    /// @param lookedAtMax of the lead's requests
+    public Behind behind(
+            AccountId account, LeadId lead, Optional<OpportunityId> opportunity, int lookedAtMax) {
+        return database.reading(connection -> {
+            Map<Integer, LogId> logs = logs(connection);
+            List<Row> meant = new ArrayList<>();
+            int lookedAt = 0;
+            try (PreparedStatement select = connection.prepareStatement(BEHIND_LEAD)) {
+                select.setInt(1, account.value());
+                select.setObject(2, lead.value());
+                select.setInt(3, lookedAtMax);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        lookedAt++;
+                        if (isOf(rows, opportunity)) {
+                            meant.add(read(rows, logs));
+                        }
+                    }
+                }
+            }
+            return new Behind(meant, lookedAt < lookedAtMax);
+        });
+    }
+
+    private static boolean isOf(ResultSet row, Optional<OpportunityId> opportunity)
+            throws SQLException {
+        return opportunity.isEmpty()
+                || opportunity.get().value().equals(row.getObject("opportunity", UUID.class));
+    }
+
+    /// When the last of so many outcomes was accepted, counted from a place on.
+    ///
+    /// @return empty when there are fewer
+    public Optional<Instant> reach(RequestFilter asked, Place after, int outcomes) {
+        return database.reading(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST_LOOKED_AT)) {
+                select.setInt(1, asked.account().value());
+                select.setString(2, SqlArrays.timestamp(asked.from()));
+                select.setString(3, SqlArrays.timestamp(asked.to()));
+                bind(select, 3, after);
+                select.setInt(8, outcomes - 1);
+                return SqlRows.all(select, row -> SqlRows.instant(row, 1)).stream().findFirst();
+            }
+        });
+    }
+
+    private static Map<Integer, LogId> logs(Connection connection) throws SQLException {
+        Map<Integer, LogId> logs = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(LOG_NUMBERS);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                logs.put(rows.getInt(1), new LogId(rows.getString(2)));
+            }
+        }
+        return logs;
     }
 
     private static void bind(
@@ -113,7 +198,11 @@ public final class RequestRows {
     private static int bind(PreparedStatement select, int before, RequestFilter asked, Place after)
             throws SQLException {
         FilterColumns.bind(select, before, asked);
-        int at = before + FilterColumns.PLACEHOLDERS;
+        return bind(select, before + FilterColumns.PLACEHOLDERS, after);
+    }
+
+    private static int bind(PreparedStatement select, int before, Place after) throws SQLException {
+        int at = before;
         select.setString(++at, SqlArrays.timestamp(after.acceptedAt()));
         select.setInt(++at, after.logNumber());
         select.setInt(++at, after.partition());
@@ -167,6 +256,13 @@ public final class RequestRows {
             Optional<Instant> nextAt,
             Optional<String> exceptionType,
             Optional<String> message) {}
+
+    /// @param whole whether all of the lead were looked at; if not, which were is of no order
+    public record Behind(List<Row> rows, boolean whole) {
+        public Behind {
+            rows = List.copyOf(rows);
+        }
+    }
 
     /// @param logs by the numbers that places name them by
     /// @param positions of the log that was asked for, at the same moment

@@ -1,7 +1,9 @@
 package io.catchment.http;
 
 import io.catchment.AccountId;
+import io.catchment.LeadId;
 import io.catchment.LogId;
+import io.catchment.OpportunityId;
 import io.catchment.Position;
 import io.catchment.RequestFilter;
 import io.catchment.RequestId;
@@ -317,6 +319,17 @@ final class TestDoor implements AutoCloseable {
                 Optional<RequestList.Place> after,
                 int listedMax) {
             return new RequestList.Page(List.of(), false, true);
+        }
+
+        @Override
+        public RequestFilter reach(RequestFilter asked, Optional<RequestList.Place> after) {
+            return asked;
+        }
+
+        @Override
+        public RequestList.Behind behind(
+                AccountId account, LeadId lead, Optional<OpportunityId> opportunity) {
+            return new RequestList.Behind(List.of(), true);
         }
     }
 }
