@@ -81,6 +81,7 @@ public final class Console implements Site {
                         new OverviewPages(live, sessions),
                         new LeadPages(parts.readBack(), captured, parts.books()),
                         new OpportunityPages(parts.readBack(), captured, parts.books()),
+                        new LedgerPages(parts.books(), parts.node(), parts.clock()),
                         new UserPages(users, sessions),
                         new AuditPages(parts.administration().audit(), parts.settings()),
                         new YouPages(users, signIn, sessions));

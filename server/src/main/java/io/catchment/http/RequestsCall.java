@@ -1,7 +1,6 @@
 package io.catchment.http;
 
 import io.catchment.RequestFilter;
-import io.catchment.Unavailable;
 import io.catchment.settings.Account;
 import io.catchment.status.Books;
 import io.catchment.status.RequestList;
@@ -9,7 +8,6 @@ import io.catchment.status.RequestList.Listed;
 import io.catchment.status.RequestList.Place;
 import io.catchment.status.RequestList.State;
 import io.helidon.http.Status;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,19 +27,6 @@ final class RequestsCall implements AccountCall.OfAccount {
             "some of "
                     + String.join(", ", Arrays.stream(State.values()).map(Input::label).toList())
                     + ", with commas between them";
-    private static final List<String> COLUMNS =
-            List.of(
-                    "id",
-                    "accepted_at",
-                    "key",
-                    "source",
-                    "state",
-                    "attempts",
-                    "finished_at",
-                    "next_try_at",
-                    "exception_type",
-                    "message");
-
     private final Books books;
     private final InstantSource clock;
 
@@ -65,8 +50,13 @@ final class RequestsCall implements AccountCall.OfAccount {
                 .orElseGet(() ->
                         switch (format) {
                             case JSON -> page(books.page(filter, states, after, limit));
-                            case CSV -> new Table(filter, states, after).answer();
+                            case CSV -> table(new RequestsTable(books, filter, states, after));
                         });
+    }
+
+    /// The first page is made at once: trouble with it can still be told.
+    private static Answer table(RequestsTable table) {
+        return Answer.inPieces(Csv.TYPE, table.next().orElseThrow(), table::next);
     }
 
     private static Optional<Set<State>> states(String text) {
@@ -102,7 +92,7 @@ final class RequestsCall implements AccountCall.OfAccount {
                         place.offset()));
     }
 
-    private static Optional<Place> next(RequestList.Page page) {
+    static Optional<Place> next(RequestList.Page page) {
         return page.more() ? Optional.of(page.listed().getLast().place()) : Optional.empty();
     }
 
@@ -131,68 +121,5 @@ final class RequestsCall implements AccountCall.OfAccount {
         Json.text(out, "exceptionType", listed.exceptionType());
         Json.text(out, "message", listed.message());
         out.writeEndObject();
-    }
-
-    /// All of them as CSV: one page after the other is asked for while the one before it is sent.
-    private final class Table {
-        private final RequestFilter filter;
-        private final Set<State> states;
-        private Optional<Place> after;
-        private boolean more = true;
-
-        Table(RequestFilter filter, Set<State> states, Optional<Place> after) {
-            this.filter = filter;
-            this.states = states;
-            this.after = after;
-        }
-
-        /// The first page is made at once: trouble with it can still be told.
-        Answer answer() {
-            Csv first = page(new Csv().line(COLUMNS));
-            return Answer.inPieces(Csv.TYPE, first.bytes(), this::next);
-        }
-
-        private Optional<byte[]> next() {
-            return more ? Optional.of(page(new Csv()).bytes()) : Optional.empty();
-        }
-
-        private Csv page(Csv csv) {
-            RequestList.Page page = books.page(filter, states, after, RequestList.LISTED_MAX);
-            if (!page.whole()) {
-                throw new FloodException();
-            }
-            page.listed().forEach(listed -> csv.line(cells(listed)));
-            after = RequestsCall.next(page);
-            more = after.isPresent();
-            return csv;
-        }
-
-        private static List<Object> cells(Listed listed) {
-            return List.of(
-                    listed.id(),
-                    listed.acceptedAt(),
-                    listed.key().value(),
-                    listed.source(),
-                    Input.label(listed.state()),
-                    listed.attempts(),
-                    listed.finishedAt(),
-                    listed.nextAt(),
-                    listed.exceptionType(),
-                    listed.message());
-        }
-    }
-
-    /// So much waits that not all of it could be looked at: a table must not look whole when it is not.
-    private static final class FloodException extends RuntimeException implements Unavailable {
-        private static final long serialVersionUID = 1;
-
-        FloodException() {
-            super("more requests wait than can be listed");
-        }
-
-        @Override
-        public Duration retryAfter() {
-            return ErrorAnswers.RETRY_AFTER;
-        }
     }
 }

@@ -32,7 +32,7 @@ public record Sums(Map<Effect, Long> finished, long retrying, long pending, long
         return new Sums(Map.of(), 0, refused ? 0 : requests, refused ? requests : 0);
     }
 
-    Sums plus(Sums other) {
+    public Sums plus(Sums other) {
         Map<Effect, Long> both = new EnumMap<>(Effect.class);
         both.putAll(finished);
         other.finished.forEach((effect, requests) -> both.merge(effect, requests, Long::sum));
