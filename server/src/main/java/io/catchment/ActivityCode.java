@@ -27,9 +27,7 @@ public enum ActivityCode {
         return Arrays.stream(values())
                 .filter(kind -> kind.code == code)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "no kind of activity has the code " + code));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no kind of activity has the code " + code));
     }
 }

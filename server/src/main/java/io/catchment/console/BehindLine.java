@@ -39,8 +39,8 @@ record BehindLine(
     /// The look of a state.
     static String badge(State state) {
         return switch (state) {
-            case CREATED, UPDATED -> "on";
-            case DUPLICATE, REPEATED -> "off";
+            case CREATED, UPDATED, DUPLICATE -> "on";
+            case REPEATED -> "off";
             case RETRYING, PENDING -> "waits";
             case REFUSED, ERROR, FAILURE -> "bad";
         };

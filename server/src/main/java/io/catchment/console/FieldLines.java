@@ -29,8 +29,7 @@ final class FieldLines {
     static List<Line> of(Fields known, Map<String, String> values) {
         FieldLines lines = new FieldLines(values);
         lines.addAll(known.all(), "", "");
-        lines.left.forEach(
-                (name, value) -> lines.lines.add(new Line(name, name, value, false)));
+        lines.left.forEach((name, value) -> lines.lines.add(new Line(name, name, value, false)));
         return lines.lines;
     }
 

@@ -204,7 +204,11 @@ record LedgerPages(Books books, Supplier<NodeState> node, InstantSource clock) i
         }
         RequestFilter left =
                 new RequestFilter(
-                        all.account(), begin(all, states, after), all.to(), all.source(), all.key());
+                        all.account(),
+                        begin(all, states, after),
+                        all.to(),
+                        all.source(),
+                        all.key());
         return books.reach(left, after);
     }
 
@@ -241,7 +245,7 @@ record LedgerPages(Books books, Supplier<NodeState> node, InstantSource clock) i
     }
 
     private static String what(LedgerAsked asked, String word) {
-        return "%s from %s to %s UTC%s%s"
+        return "Counted as %s, accepted from %s to %s UTC%s%s"
                 .formatted(
                         word,
                         Figures.moment(asked.from()).substring(0, 16),

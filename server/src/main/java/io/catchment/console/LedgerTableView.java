@@ -163,8 +163,7 @@ record LedgerTableView(List<String> headings, List<Row> rows, int rowsLeftOut, R
                 ofRow = ofRow.ofKey(key);
                 heads.add(
                         new Head(
-                                "Key " + key.get().value(),
-                                Optional.of(ofRow.by(By.HOUR).path())));
+                                "Key " + key.get().value(), Optional.of(ofRow.by(By.HOUR).path())));
             }
             return new Row(heads, figures(ofRow, sums, isRead));
         }

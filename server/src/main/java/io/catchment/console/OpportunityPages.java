@@ -15,10 +15,10 @@ import io.catchment.readback.ReadBack;
 import io.catchment.settings.Account;
 import io.catchment.status.Books;
 import io.catchment.status.RequestList;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.DateTimeException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,8 @@ record OpportunityPages(ReadBack readBack, NewestFirst captured, Books books) im
     }
 
     private static Instant day(String text, int later) {
-        Instant day = LocalDate.parse(text).plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant day =
+                LocalDate.parse(text).plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant();
         return day.isAfter(EVER) ? EVER : day;
     }
 

@@ -82,7 +82,8 @@ final class LedgerCall implements AccountCall.OfAccount {
     }
 
     private static void write(JsonGenerator out, Sums sums) {
-        LedgerTable.numbers(sums).forEach((column, number) -> out.writeNumberProperty(column, number));
+        LedgerTable.numbers(sums)
+                .forEach((column, number) -> out.writeNumberProperty(column, number));
     }
 
     private static void write(JsonGenerator out, String name, List<NotTaken> notTaken) {

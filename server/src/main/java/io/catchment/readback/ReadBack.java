@@ -20,9 +20,7 @@ import io.catchment.store.KeptRows;
 import io.catchment.store.OpportunityOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Finds what an account has captured.
@@ -62,13 +60,11 @@ public final class ReadBack {
     /// first.
     public List<KeptLead> leads(Account account, String text) {
         List<UniqueKey> keys = keys(account, uniqueFields(account.rules()), text);
-        Map<Boolean, List<UniqueKey>> byId =
-                keys.stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        key -> key.field().equals(UniqueKey.LEAD_ID)));
-        List<KeptLead> found = new ArrayList<>(lead(account, byId.get(true)).stream().toList());
-        captured.holding(account.id(), byId.get(false)).stream()
+        List<UniqueKey> ids =
+                keys.stream().filter(key -> key.field().equals(UniqueKey.LEAD_ID)).toList();
+        List<UniqueKey> others = keys.stream().filter(key -> !ids.contains(key)).toList();
+        List<KeptLead> found = new ArrayList<>(lead(account, ids).stream().toList());
+        captured.holding(account.id(), others).stream()
                 .filter(held -> !found.contains(held))
                 .forEach(found::add);
         return found;

@@ -54,7 +54,8 @@ public final class RequestRows {
              LIMIT ?
             """;
 
-    // The few of one lead are put in order after they were found: the index by time would be read through for them.
+    // The few of one lead are put in order after they were found: the index by time would be read
+    // through for them.
     private static final String BEHIND_LEAD =
             """
             SELECT accepted_at, log, partition, log_offset, key, source, effect, attempts, finished_at, NULL::timestamptz AS next_at,

@@ -49,13 +49,17 @@ final class LeadStories {
                 new Story(
                         "opportunities",
                         opportunities(
-                                asked(""), opportunityLines(), Optional.of(older()), Optional.empty())),
+                                asked(""),
+                                opportunityLines(),
+                                Optional.of(older()),
+                                Optional.empty())),
                 new Story(
                         "opportunities, nothing yet",
                         opportunities(asked(""), List.of(), Optional.empty(), Optional.empty())),
                 new Story(
                         "opportunities, none of that kind",
-                        opportunities(asked("Lost"), List.of(), Optional.empty(), Optional.empty())),
+                        opportunities(
+                                asked("Lost"), List.of(), Optional.empty(), Optional.empty())),
                 new Story(
                         "opportunities, none as far as looked",
                         opportunities(
@@ -164,7 +168,9 @@ final class LeadStories {
                         Optional.of(PATHS.leads() + "/" + id(1) + "?opportunities=1_" + id(2)),
                         true),
                 new ListPart<>(
-                        activities(), Optional.of(PATHS.leads() + "/" + id(1) + "?activities=1"), true),
+                        activities(),
+                        Optional.of(PATHS.leads() + "/" + id(1) + "?activities=1"),
+                        true),
                 new ListPart<>(
                         behind(), Optional.of(PATHS.leads() + "/" + id(1) + "?requests=1"), true),
                 false);
@@ -277,7 +283,7 @@ final class LeadStories {
                         field("Name", "mx_Custom_1", "SUV, diesel, white"),
                         field("Vehicle › Model", "mx_Custom_36/mx_CustomObject_1", "7"),
                         field("Remarks", "mx_Custom_9", LONG)),
-                ListPart.whole(activities()),
+                ListPart.whole(activities().reversed()),
                 ListPart.whole(behind()),
                 true);
     }

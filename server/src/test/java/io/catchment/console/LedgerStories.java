@@ -45,7 +45,8 @@ final class LedgerStories {
                                 0,
                                 PROOF)),
                 new Story("ledger, nothing came", page(asked(By.HOUR), Map.of(), 0, PROOF)),
-                new Story("ledger, not all counted", page(asked(By.HOUR), lines(2, 2), 1_204, PROOF)),
+                new Story(
+                        "ledger, not all counted", page(asked(By.HOUR), lines(2, 2), 1_204, PROOF)),
                 new Story(
                         "ledger, does not add up",
                         page(
@@ -77,8 +78,7 @@ final class LedgerStories {
                                 PROOF)),
                 new Story("ledger requests", requests(behind(), true, Optional.empty(), true)),
                 new Story(
-                        "ledger requests, none",
-                        requests(List.of(), true, Optional.empty(), true)),
+                        "ledger requests, none", requests(List.of(), true, Optional.empty(), true)),
                 new Story(
                         "ledger requests, past the last",
                         requests(List.of(), false, Optional.empty(), true)),
@@ -87,8 +87,7 @@ final class LedgerStories {
                         requests(List.of(), true, Optional.of(HOUR.minusSeconds(900)), true)),
                 new Story(
                         "ledger requests, a flood waits",
-                        requests(
-                                behind(), true, Optional.of(HOUR.minusSeconds(900)), false)));
+                        requests(behind(), true, Optional.of(HOUR.minusSeconds(900)), false)));
     }
 
     private static Shell shell(String title) {
@@ -98,12 +97,7 @@ final class LedgerStories {
     private static LedgerAsked asked(By by) {
         Instant end = HOUR.plus(1, ChronoUnit.HOURS);
         return new LedgerAsked(
-                "demo",
-                end.minus(Duration.ofDays(1)),
-                end,
-                Optional.empty(),
-                Optional.empty(),
-                by);
+                "demo", end.minus(Duration.ofDays(1)), end, Optional.empty(), Optional.empty(), by);
     }
 
     private static View page(
@@ -139,19 +133,22 @@ final class LedgerStories {
                         new Ledger.Line(at, Optional.of(names.get(source)), KEY),
                         new Sums(
                                 Map.of(
-                                        Effect.CREATED, 2_000L + 17 * hour,
-                                        Effect.UPDATED, 300L,
-                                        Effect.DUPLICATE, 12L + source,
-                                        Effect.ERROR, hour % 3 == 0 ? 2L : 0L,
-                                        Effect.REFUSED, 1L),
+                                        Effect.CREATED,
+                                        2_000L + 17L * hour,
+                                        Effect.UPDATED,
+                                        300L,
+                                        Effect.DUPLICATE,
+                                        12L + source,
+                                        Effect.ERROR,
+                                        hour % 3 == 0 ? 2L : 0L,
+                                        Effect.REFUSED,
+                                        1L),
                                 hour == 0 ? 4 : 0,
                                 0,
                                 0));
             }
         }
-        lines.put(
-                new Ledger.Line(HOUR, Optional.empty(), KEY),
-                new Sums(Map.of(), 0, 18, 1));
+        lines.put(new Ledger.Line(HOUR, Optional.empty(), KEY), new Sums(Map.of(), 0, 18, 1));
         return lines;
     }
 
@@ -162,7 +159,7 @@ final class LedgerStories {
                 shell("Requests of the ledger"),
                 asked,
                 "error",
-                "error from 2026-03-13 10:00 to 2026-03-14 10:00 UTC, source Website",
+                "Counted as error, accepted from 2026-03-13 10:00 to 2026-03-14 10:00 UTC, source Website",
                 lines,
                 isFirst,
                 lines.isEmpty() && lookedTo.isEmpty()
@@ -174,15 +171,17 @@ final class LedgerStories {
 
     private static List<BehindLine> behind() {
         List<BehindLine> lines = new ArrayList<>();
+        int number = 0;
         for (State state : State.values()) {
+            number++;
             boolean failed =
                     state == State.ERROR || state == State.FAILURE || state == State.REFUSED;
-            String id = "8eca6fa6-262c-83eb-8cfe-6e33%08d".formatted(state.ordinal());
+            String id = "8eca6fa6-262c-83eb-8cfe-6e33%08d".formatted(number);
             lines.add(
                     new BehindLine(
                             Section.REQUESTS.path("demo") + "/" + id,
                             id,
-                            HOUR.plusSeconds(state.ordinal() * 61L),
+                            HOUR.plusSeconds(number * 61L),
                             state,
                             1,
                             state == State.PENDING ? Optional.empty() : Optional.of("Website"),

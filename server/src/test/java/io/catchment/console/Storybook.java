@@ -28,7 +28,9 @@ public final class Storybook implements AutoCloseable {
     }
 
     static List<Story> all() {
-        return Stream.of(FoundationStories.all(), LeadStories.all(), LedgerStories.all()).flatMap(List::stream).toList();
+        return Stream.of(FoundationStories.all(), LeadStories.all(), LedgerStories.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// @param arguments the port, unless it is to be 8090
