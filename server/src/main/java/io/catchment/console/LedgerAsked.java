@@ -28,7 +28,7 @@ record LedgerAsked(
         Optional<KeyId> key,
         By by) {
     /// Some hundred thousand rows of sums, of an account with a few sources.
-    static final Duration SPAN_MAX = Duration.ofDays(31);
+    static final Duration SPAN_MAX = Duration.ofDays(14);
 
     private static final Duration SPAN = Duration.ofDays(1);
     private static final Instant EARLIEST = Instant.EPOCH;

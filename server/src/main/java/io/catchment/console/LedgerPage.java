@@ -25,7 +25,7 @@ record LedgerPage(
             List.of(
                     new Span("24 hours", Duration.ofDays(1)),
                     new Span("7 days", Duration.ofDays(7)),
-                    new Span("31 days", LedgerAsked.SPAN_MAX));
+                    new Span("14 days", LedgerAsked.SPAN_MAX));
 
     LedgerPage {
         notTaken = List.copyOf(notTaken);

@@ -30,9 +30,11 @@ record LedgerPages(Books books, Supplier<NodeState> node, InstantSource clock) i
     private static final String CSV = "text/csv; charset=utf-8; header=present";
     private static final String PLACE_PARTED_BY = "_";
 
-    /// They are few, or an index has them together.
-    private static final Set<State> SOON_FOUND =
-            EnumSet.of(State.REFUSED, State.ERROR, State.FAILURE, State.RETRYING, State.PENDING);
+    /// They are few: those of a retry table, and of a bounded look at the log.
+    private static final Set<State> WAITING = EnumSet.of(State.RETRYING, State.PENDING);
+
+    /// Of so many states most requests are in one: a page is full soon.
+    private static final int MOST_STATES = 8;
 
     private static final Map<Integer, String> NOT_TAKEN =
             Map.of(
@@ -199,7 +201,7 @@ record LedgerPages(Books books, Supplier<NodeState> node, InstantSource clock) i
     /// Where to look: what the sums say is not there is passed over, and of the rest so much at a time.
     private RequestFilter looked(RequestFilter all, Set<State> states, Optional<Place> after) {
         boolean ofAll = all.source().isEmpty() && all.key().isEmpty();
-        if (ofAll && (states.size() > SOON_FOUND.size() || SOON_FOUND.containsAll(states))) {
+        if (ofAll && (states.size() >= MOST_STATES || WAITING.containsAll(states))) {
             return all;
         }
         RequestFilter left =

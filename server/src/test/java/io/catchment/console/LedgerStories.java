@@ -71,7 +71,7 @@ final class LedgerStories {
                         new LedgerPage(
                                 shell("Ledger"),
                                 asked(By.HOUR),
-                                "The first hour has to come before the last, by 31 days at most. These are the last 24 hours.",
+                                "The first hour has to come before the last, by 14 days at most. These are the last 24 hours.",
                                 Optional.of(table(asked(By.HOUR), lines(2, 2))),
                                 0,
                                 List.of(),
