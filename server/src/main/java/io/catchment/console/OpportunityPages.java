@@ -45,16 +45,23 @@ record OpportunityPages(ReadBack readBack, NewestFirst captured, Books books) im
     // ---- the list ----
 
     private Shown list(Visit visit, Account account) {
+        Asked asked = asked(visit);
         try {
-            Asked asked = asked(visit, "");
             return Shown.page(page(visit, account, asked, meant(asked)));
         } catch (DateTimeException e) {
-            Asked wrong = asked(visit, "A day is written as 2026-01-31.");
-            return Shown.again(page(visit, account, wrong, meant(new Asked("", "", "", "", ""))));
+            // A browser's field for a day takes nothing else.
+            Asked wrong =
+                    new Asked(
+                            asked.type(),
+                            asked.status(),
+                            "",
+                            "",
+                            "A day is written as 2026-01-31.");
+            return Shown.again(page(visit, account, wrong, meant(wrong)));
         }
     }
 
-    private static Asked asked(Visit visit, String wrong) {
+    private static Asked asked(Visit visit) {
         String type = visit.query().text("type").strip();
         String status = visit.query().text("status");
         return new Asked(
@@ -62,7 +69,7 @@ record OpportunityPages(ReadBack readBack, NewestFirst captured, Books books) im
                 OpportunitiesPage.STATUSES.contains(status) ? status : "",
                 visit.query().text("from").strip(),
                 visit.query().text("to").strip(),
-                wrong);
+                "");
     }
 
     private static NewestFirst.Meant meant(Asked asked) {

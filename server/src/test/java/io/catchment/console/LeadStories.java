@@ -78,11 +78,7 @@ final class LeadStories {
                         "opportunities, wrong day",
                         opportunities(
                                 new OpportunitiesPage.Asked(
-                                        "12231",
-                                        "",
-                                        "31.1.2026",
-                                        "",
-                                        "A day is written as 2026-01-31."),
+                                        "12231", "", "", "", "A day is written as 2026-01-31."),
                                 opportunityLines(),
                                 Optional.empty(),
                                 Optional.empty())),
