@@ -37,4 +37,10 @@ public record QuarantineFilter(
         return new QuarantineFilter(
                 effects, exceptionType, source, key, from, at.isBefore(to) ? at : to, state);
     }
+
+    /// The same of what was accepted at a time or later.
+    public QuarantineFilter since(Instant at) {
+        return new QuarantineFilter(
+                effects, exceptionType, source, key, at.isAfter(from) ? at : from, to, state);
+    }
 }

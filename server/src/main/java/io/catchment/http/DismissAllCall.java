@@ -23,7 +23,8 @@ final class DismissAllCall implements AccountCall.OfAccount {
                 .orElseGet(() ->
                         answer(
                                 dismissals.dismissAll(
-                                        new Dismissals.Order(asked.by(), account.id(), reason),
+                                        new Dismissals.Order(
+                                                asked.by().name(), account.id(), reason),
                                         filter,
                                         limit)));
     }

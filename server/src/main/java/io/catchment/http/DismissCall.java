@@ -34,7 +34,7 @@ final class DismissCall implements AccountCall.OfAccount {
                                 .map(id ->
                                         dismissals.dismiss(
                                                 new Dismissals.Order(
-                                                        asked.by(), account.id(), reason),
+                                                        asked.by().name(), account.id(), reason),
                                                 id))
                                 .map(DismissCall::answer)
                                 .orElseGet(RequestCall::unknown));

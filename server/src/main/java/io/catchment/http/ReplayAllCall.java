@@ -23,7 +23,7 @@ final class ReplayAllCall implements AccountCall.OfAccount {
                 .orElseGet(() ->
                         answer(
                                 replays.replayAll(
-                                        new Replays.Order(asked.by(), account, again),
+                                        new Replays.Order(asked.by().name(), account, again),
                                         filter,
                                         limit)));
     }

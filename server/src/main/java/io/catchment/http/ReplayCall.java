@@ -25,7 +25,8 @@ final class ReplayCall implements AccountCall.OfAccount {
                         RequestCall.id(asked)
                                 .map(id ->
                                         replays.replay(
-                                                new Replays.Order(asked.by(), account, again),
+                                                new Replays.Order(
+                                                        asked.by().name(), account, again),
                                                 id,
                                                 edit))
                                 .map(replayed -> answer(account, replayed))

@@ -5,7 +5,6 @@ import io.catchment.Position;
 import io.catchment.QuarantineFilter;
 import io.catchment.RequestId;
 import io.catchment.intake.Seals;
-import io.catchment.settings.Administrator;
 import io.catchment.store.Audit;
 import io.catchment.store.Database;
 import io.catchment.store.QuarantineRows;
@@ -47,7 +46,9 @@ public final class Dismissals {
     public record Sums(int dismissed, long remaining) {}
 
     /// What is asked for.
-    public record Order(Administrator by, AccountId account, String reason) {}
+    ///
+    /// @param by whose deed it is, as the audit keeps it
+    public record Order(String by, AccountId account, String reason) {}
 
     public Fate dismiss(Order order, RequestId id) {
         Optional<RequestRecord> found = quarantine.find(order.account(), id);
@@ -75,18 +76,22 @@ public final class Dismissals {
     ///
     /// @param limit how many at most
     public Sums dismissAll(Order order, QuarantineFilter filter, int limit) {
-        List<Position> positions =
-                rows.newest(order.account(), filter, Place.AFTER_ALL, limit).stream()
-                        .map(Row::position)
-                        .toList();
-        int dismissed =
-                links.dismiss(
-                        deed(order, "by filter"), order.reason(), positions, ids(order, positions));
+        int dismissed = dismissSome(order, filter, limit);
         long remaining =
                 rows.sums(order.account(), filter).stream()
                         .mapToLong(QuarantineRows.Sum::requests)
                         .sum();
         return new Sums(dismissed, remaining);
+    }
+
+    /// Gives up some of what matches, the newest first, in one transaction.
+    int dismissSome(Order order, QuarantineFilter filter, int max) {
+        List<Position> positions =
+                rows.newest(order.account(), filter, Place.AFTER_ALL, max).stream()
+                        .map(Row::position)
+                        .toList();
+        return links.dismiss(
+                deed(order, "by filter"), order.reason(), positions, ids(order, positions));
     }
 
     private List<String> ids(Order order, List<Position> positions) {
@@ -96,6 +101,6 @@ public final class Dismissals {
     }
 
     private Audit.Deed deed(Order order, String detail) {
-        return new Audit.Deed(clock.instant(), order.by().name(), ACTION, order.account(), detail);
+        return new Audit.Deed(clock.instant(), order.by(), ACTION, order.account(), detail);
     }
 }

@@ -68,6 +68,47 @@ public final class Quarantine {
                 row -> numbers(row.place()));
     }
 
+    /// How many requests of the quarantine, whatever they are, a look goes through at most: so that it takes no longer in
+    /// a quarantine of millions, where few match.
+    public static final int LOOKED_THROUGH_MAX = 10_000;
+
+    /// Part of the list, as far as one look goes.
+    ///
+    /// @param page its `next` may be there though nothing of what was looked through matched
+    /// @param sums of all that matches among what was looked through
+    /// @param backTo how far it was looked back; empty: to the end
+    public record Look(Page<Quarantined> page, List<Sum> sums, Optional<Instant> backTo) {
+        public Look {
+            sums = List.copyOf(sums);
+        }
+
+        /// How many match, among what was looked through.
+        public long requests() {
+            return sums.stream().mapToLong(Sum::requests).sum();
+        }
+    }
+
+    /// The newest first.
+    ///
+    /// @param before where the look before ended; empty for the first
+    public Look look(
+            AccountId account, QuarantineFilter filter, Optional<List<Long>> before, int limit) {
+        Place from = before.map(Quarantine::place).orElse(Place.AFTER_ALL);
+        Instant to = from.acceptedAt().isBefore(filter.to()) ? from.acceptedAt() : filter.to();
+        Optional<Instant> floor = rows.behindNewest(account, filter.from(), to, LOOKED_THROUGH_MAX);
+        QuarantineFilter within = floor.map(filter::since).orElse(filter);
+        Page<Quarantined> page = list(account, within, before, limit);
+        return new Look(
+                new Page<>(page.items(), page.next().or(() -> floor.map(Quarantine::before))),
+                sums(account, within),
+                floor);
+    }
+
+    /// Where what is older than a time begins.
+    private static List<Long> before(Instant at) {
+        return List.of(micros(at), 0L, 0L, 0L);
+    }
+
     public List<Sum> sums(AccountId account, QuarantineFilter filter) {
         return rows.sums(account, filter).stream()
                 .map(sum -> new Sum(sum.effect(), sum.exceptionType(), sum.requests()))

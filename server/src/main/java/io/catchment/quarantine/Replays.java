@@ -15,7 +15,6 @@ import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
 import io.catchment.process.BodyCheck;
 import io.catchment.settings.Account;
-import io.catchment.settings.Administrator;
 import io.catchment.store.Audit;
 import io.catchment.store.Changes.Replay;
 import io.catchment.store.Database;
@@ -47,7 +46,7 @@ public final class Replays {
     private static final Logger LOG = System.getLogger(Replays.class.getName());
 
     /// Bodies held at once: 25 MiB when all are of the largest size.
-    private static final int CHUNK = 25;
+    static final int CHUNK = 25;
 
     private static final String ACTION = "replay";
 
@@ -103,8 +102,9 @@ public final class Replays {
 
     /// What is asked for.
     ///
+    /// @param by whose deed it is, as the audit keeps it
     /// @param again even if one that was sent for it is in force
-    public record Order(Administrator by, Account account, boolean again) {}
+    public record Order(String by, Account account, boolean again) {}
 
     /// What is to be sent in place of what was.
     ///
@@ -145,31 +145,33 @@ public final class Replays {
     /// @param limit how many are looked at
     /// @throws RuntimeException marked [io.catchment.Unavailable] when it cannot go on; what was sent stays sent
     public Sums replayAll(Order order, QuarantineFilter matching, int limit) {
-        AccountId account = order.account().id();
         // What fails again meanwhile is new, and not of those that were meant.
         QuarantineFilter filter = matching.before(clock.instant());
-        Place after = Place.BEFORE_ALL;
-        int replayed = 0;
-        int inForce = 0;
-        int unreadable = 0;
-        int left = limit;
-        while (left > 0) {
-            Instant at = clock.instant();
-            List<Kept> chunk = rows.oldest(account, filter, after, Math.min(CHUNK, left));
-            for (Kept kept : chunk) {
-                switch (replay(order, sending(kept, at))) {
-                    case Replayed.Sent sent -> replayed++;
-                    case Replayed.InForce it -> inForce++;
-                    case Replayed.Unreadable it -> unreadable++;
-                    case Replayed.Unknown(), Replayed.NotInQuarantine() ->
-                            throw new IllegalStateException(
-                                    "an outcome changed at " + kept.position());
-                }
-                after = kept.place();
-            }
-            left = chunk.size() < Math.min(CHUNK, left) ? 0 : left - chunk.size();
+        Tally tally = new Tally();
+        Optional<Place> next = Optional.of(Place.BEFORE_ALL);
+        while (next.isPresent() && tally.all() < limit) {
+            int left = limit - tally.all();
+            next = replaySome(order, filter, next.get(), Math.min(CHUNK, left), tally);
         }
-        return new Sums(replayed, inForce, unreadable, remaining(account, filter, unreadable));
+        return new Sums(
+                tally.replayed(),
+                tally.inForce(),
+                tally.unreadable(),
+                remaining(order.account().id(), filter, tally.unreadable()));
+    }
+
+    /// Sends again some of what matches, the oldest first, and counts each when it is done.
+    ///
+    /// @param after where those before ended
+    /// @return where these ended; empty when nothing follows
+    Optional<Place> replaySome(
+            Order order, QuarantineFilter filter, Place after, int max, Tally tally) {
+        Instant at = clock.instant();
+        List<Kept> chunk = rows.oldest(order.account().id(), filter, after, max);
+        for (Kept kept : chunk) {
+            tally.add(replay(order, sending(kept, at)));
+        }
+        return chunk.size() < max ? Optional.empty() : Optional.of(chunk.getLast().place());
     }
 
     private static Sending sending(Kept kept, Instant at) {
@@ -241,7 +243,7 @@ public final class Replays {
     private Audit.Deed deed(Order order, Sending sending) {
         return new Audit.Deed(
                 clock.instant(),
-                order.by().name(),
+                order.by(),
                 ACTION,
                 order.account().id(),
                 sending.detail() + (order.again() ? ", again" : ""));

@@ -2,7 +2,8 @@
 ///
 /// An outcome never changes. A replay is a new request through the log, and the old one shows it beside its own status;
 /// so does that somebody gave it up. Who did what is kept. [Quarantine][io.catchment.quarantine.Quarantine] looks,
-/// [Replays][io.catchment.quarantine.Replays] and [Dismissals][io.catchment.quarantine.Dismissals] do;
+/// [Replays][io.catchment.quarantine.Replays] and [Dismissals][io.catchment.quarantine.Dismissals] do,
+/// [BulkRuns][io.catchment.quarantine.BulkRuns] to all of a filter;
 /// [Eraser][io.catchment.quarantine.Eraser] erases persons.
 @NullMarked
 package io.catchment.quarantine;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Finds what could not be applied: refused bodies, errors and failures of one account.
 ///
@@ -126,6 +127,20 @@ public final class QuarantineRows {
              ORDER BY q.effect, q.exception_type
             """;
 
+    // By the index on the quarantine alone.
+    private static final String BEHIND_NEWEST =
+            """
+            SELECT o.accepted_at
+              FROM outcome AS o
+             WHERE o.account      = ?
+               AND o.effect       IN (0, 5, 6)
+               AND o.accepted_at >= ?::timestamptz
+               AND o.accepted_at <= ?::timestamptz
+             ORDER BY o.accepted_at DESC
+            OFFSET ?
+             LIMIT 1
+            """;
+
     private final Database database;
 
     public QuarantineRows(Database database) {
@@ -175,6 +190,20 @@ public final class QuarantineRows {
 
     public List<Kept> oldest(AccountId account, QuarantineFilter filter, Place after, int max) {
         return find(OLDEST_FIRST, account, filter, after, max, QuarantineRows::kept);
+    }
+
+    /// When the one was accepted that so many newer ones stand before, whatever they are; empty when there are fewer.
+    public Optional<Instant> behindNewest(AccountId account, Instant from, Instant to, int newer) {
+        return database.reading(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(BEHIND_NEWEST)) {
+                select.setInt(1, account.value());
+                select.setString(2, SqlArrays.timestamp(from));
+                select.setString(3, SqlArrays.timestamp(to));
+                select.setInt(4, newer);
+                return read(select, row -> SqlRows.instant(row, "accepted_at")).stream()
+                        .findFirst();
+            }
+        });
     }
 
     public List<Sum> sums(AccountId account, QuarantineFilter filter) {
