@@ -55,6 +55,7 @@ final class ArchitectureTest {
                             "console",
                             Set.of(
                                     "http",
+                                    "wire",
                                     "settings",
                                     "status",
                                     "quarantine",

@@ -3,6 +3,7 @@ package io.catchment.console;
 import io.catchment.Unavailable;
 import io.catchment.http.Administration;
 import io.catchment.http.Site;
+import io.catchment.quarantine.BulkRuns;
 import io.catchment.readback.NewestFirst;
 import io.catchment.readback.ReadBack;
 import io.catchment.settings.Settings;
@@ -49,6 +50,7 @@ public final class Console implements Site {
     private final Sessions sessions;
     private final SignIn signIn;
     private final Live live;
+    private final BulkRuns bulkRuns;
     private final Surroundings surroundings;
     private final List<PageCall> pages;
     private final Semaphore places = new Semaphore(STORE_PAGES_MAX);
@@ -76,9 +78,22 @@ public final class Console implements Site {
         this.signIn = new SignIn(parts.database(), sessions, throttle, parts.node(), parts.clock());
         this.live = new Live(parts.flow(), parts.node());
         NewestFirst captured = new NewestFirst(parts.database(), parts.clock());
+        Administration administration = parts.administration();
+        this.bulkRuns =
+                new BulkRuns(
+                        administration.quarantine(),
+                        administration.replays(),
+                        administration.dismissals(),
+                        parts.clock());
         this.pages =
                 calls(
                         new OverviewPages(live, sessions),
+                        new QuarantinePages(administration.quarantine(), bulkRuns),
+                        new QuarantinedPages(
+                                administration.quarantine(),
+                                administration.dryRun(),
+                                administration.replays(),
+                                administration.dismissals()),
                         new LeadPages(parts.readBack(), captured, parts.books()),
                         new OpportunityPages(parts.readBack(), captured, parts.books()),
                         new LedgerPages(parts.books(), parts.node(), parts.clock()),
@@ -135,6 +150,7 @@ public final class Console implements Site {
 
     @Override
     public void endStreams() {
+        bulkRuns.close();
         live.close();
     }
 

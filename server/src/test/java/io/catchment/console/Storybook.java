@@ -28,7 +28,11 @@ public final class Storybook implements AutoCloseable {
     }
 
     static List<Story> all() {
-        return Stream.of(FoundationStories.all(), LeadStories.all(), LedgerStories.all())
+        return Stream.of(
+                        FoundationStories.all(),
+                        QuarantineStories.all(),
+                        LeadStories.all(),
+                        LedgerStories.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -101,7 +105,7 @@ public final class Storybook implements AutoCloseable {
                                 .filter(story -> path.equals(STORIES + story.slug()))
                                 .map(story -> Replies.of(Shown.page(story.view())))
                                 .findFirst())
-                .orElseGet(Storybook::contents);
+                .orElseGet(() -> path.startsWith("/console/") ? nothing() : contents());
     }
 
     private static java.util.Optional<Site.Reply> file(String path) {
@@ -120,6 +124,11 @@ public final class Storybook implements AutoCloseable {
                                                 "",
                                                 false)))
                 .findFirst();
+    }
+
+    /// What a page asks for again while it moves: it stays as it is.
+    private static Site.Reply nothing() {
+        return new Site.Reply(204, List.of(), new Site.Content.Whole(new byte[0]));
     }
 
     private static Site.Reply contents() {

@@ -61,6 +61,22 @@
     }
   });
 
+  // What is marked in a body is selected in its editor, where there is one. The numbers are of the text as it was given:
+  // once it was changed the link leads to the mark beside it.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("[data-selects]");
+    var editor = document.querySelector("textarea.editor");
+    if (!link || !editor || editor.value !== editor.defaultValue) {
+      return;
+    }
+    event.preventDefault();
+    var range = link.dataset.selects.split(" ").map(Number);
+    var lines = editor.value.slice(0, range[0]).split("\n").length - 1;
+    editor.focus();
+    editor.setSelectionRange(range[0], range[1]);
+    editor.scrollTop = Math.max(0, lines - 3) * parseFloat(getComputedStyle(editor).lineHeight);
+  });
+
   // ---- streams ----
 
   // A browser has six connections to a server: a tab that nobody looks at gives its own back.
