@@ -15,18 +15,38 @@ import java.util.Optional;
 public final class LogCheck {
     private final LogId log;
     private final LogEnds ends;
+    private final Optional<LogId> former;
 
     /// @param ends of the time before the store was last asked
     public LogCheck(LogId log, LogEnds ends) {
+        this(log, ends, Optional.empty());
+    }
+
+    private LogCheck(LogId log, LogEnds ends, Optional<LogId> former) {
         this.log = log;
         this.ends = ends;
+        this.former = former;
+    }
+
+    /// The same with a log that is there as well, and gives way to this one.
+    public LogCheck besides(Optional<LogId> givingWay) {
+        return new LogCheck(log, ends, givingWay);
     }
 
     /// @param givenUp a log that may be missing from now on: what it held unfinished is lost
     /// @throws DamagedLogException that names what is missing, and what can be done
     public void askStore(Logs logs, Optional<LogId> givenUp) {
-        givenUp.ifPresent(logs::close);
-        refuseMissing(logs.all());
+        givenUp.filter(it -> !it.equals(log)).ifPresent(logs::close);
+        List<Logs.KnownLog> all = logs.all();
+        refuseRetired(all);
+        refuseMissing(all);
+        refuseLostEnds(logs);
+    }
+
+    /// The same of a log that takes requests no more, and is worked off before the one in its place.
+    ///
+    /// @throws DamagedLogException that names what is missing, and what can be done
+    public void askStoreAsFormer(Logs logs) {
         refuseLostEnds(logs);
     }
 
@@ -34,6 +54,7 @@ public final class LogCheck {
     ///
     /// @throws DamagedLogException when it is another log than these
     public void askSnapshot(List<Logs.KnownLog> known) {
+        refuseRetired(known);
         refuseMissing(known);
         if (known.stream().noneMatch(one -> one.id().equals(log))) {
             throw new DamagedLogException(
@@ -46,10 +67,35 @@ public final class LogCheck {
         }
     }
 
+    /// What was appended to it now would be worked off never, or after what came later.
+    private void refuseRetired(List<Logs.KnownLog> all) {
+        if (all.stream().anyMatch(known -> known.id().equals(log) && !known.takesRequests())) {
+            throw new DamagedLogException(
+                    """
+                    the intake log %s takes no requests any more: the store has another one in its place, %s. If that is \
+                    Kafka's, start with the kafka.bootstrap.servers and the kafka.topic that it was moved to; if this \
+                    one was given up, move its folder away\
+                    """
+                            .formatted(log, inItsPlace(all)),
+                    null);
+        }
+    }
+
+    private static String inItsPlace(List<Logs.KnownLog> all) {
+        return all.stream()
+                .filter(Logs.KnownLog::takesRequests)
+                .map(known -> known.id().value())
+                .filter(id -> !id.equals(LogId.SYNCHRONOUS.value()))
+                .findFirst()
+                .orElse("none yet");
+    }
+
     private void refuseMissing(List<Logs.KnownLog> all) {
         List<LogId> missing =
                 all.stream()
-                        .filter(known -> known.isOpen() && !known.id().equals(log))
+                        // One that drains may be on another node; it is waited for.
+                        .filter(known -> known.takesRequests() && !known.id().equals(log))
+                        .filter(known -> !former.equals(Optional.of(known.id())))
                         // Nothing is ever in it.
                         .filter(known -> !known.id().equals(LogId.SYNCHRONOUS))
                         .map(Logs.KnownLog::id)
@@ -57,9 +103,10 @@ public final class LogCheck {
         if (!missing.isEmpty()) {
             throw new DamagedLogException(
                     """
-                    the store has worked off the intake log %s, and the data directory holds another one, %s: \
-                    what the former held unfinished would be lost. Start with the data directory that holds it; \
-                    or give it up for good with --log-give-up %s\
+                    the store has worked off the intake log %s, and this start has another one, %s: \
+                    what the former held unfinished would be lost. Start with the data directory that holds it, or with \
+                    the kafka.bootstrap.servers and the kafka.topic that do; if it is to move to Kafka, with both \
+                    (docs/cluster.md); or give it up for good with --log-give-up %s\
                     """
                             .formatted(missing.getFirst(), log, missing.getFirst()),
                     null);

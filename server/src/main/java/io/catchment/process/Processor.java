@@ -78,6 +78,12 @@ public final class Processor implements Step {
         }
     }
 
+    /// Counts what waits and takes none of it: its turn is yet to come.
+    void count() {
+        begin();
+        partitions.count();
+    }
+
     private void open() {
         applier.knowLogs();
         partitions.open(logs.positions(parts.log().id()));
@@ -94,5 +100,20 @@ public final class Processor implements Step {
             InstantSource clock,
             ProcessMetrics metrics,
             Throughput throughput,
-            Awaited awaited) {}
+            Awaited awaited) {
+        /// The same of another log.
+        public Parts with(IntakeLog other) {
+            return new Parts(
+                    other,
+                    settings,
+                    reader,
+                    contacts,
+                    database,
+                    identities,
+                    clock,
+                    metrics,
+                    throughput,
+                    awaited);
+        }
+    }
 }

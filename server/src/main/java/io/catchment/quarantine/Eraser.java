@@ -11,6 +11,7 @@ import io.catchment.UniqueKey;
 import io.catchment.intake.DamagedLogException;
 import io.catchment.intake.Entry;
 import io.catchment.intake.EntryCodec;
+import io.catchment.intake.LogUnavailableException;
 import io.catchment.process.ErasedRequest;
 import io.catchment.process.Processor;
 import io.catchment.process.Step;
@@ -55,6 +56,8 @@ public final class Eraser implements Step {
     /// Longer than any append waits for the disk.
     private static final Duration APPEND_MAX = Duration.ofMinutes(1);
 
+    private static final Duration AFTER_MOVE = Duration.ofMinutes(1);
+
     private final Processor.Parts parts;
     private final Erasures erasures;
     private final Duration logKept;
@@ -87,6 +90,7 @@ public final class Eraser implements Step {
         if (named.isEmpty()) {
             return new NobodyNamed(attribute);
         }
+        refuseDuringMove();
         Instant now = parts.clock().instant().truncatedTo(ChronoUnit.MICROS);
         Erasure erasure =
                 new Erasure(
@@ -105,6 +109,16 @@ public final class Eraser implements Step {
         sweep(erasure, account.rules());
         LOG.log(Level.INFO, "person erased account={0} erasure={1}", account.name(), erasure.id());
         return new Begun(erasures.find(account.id(), erasure.id()).orElseThrow());
+    }
+
+    /// What still waits in the log before would bring the person back.
+    private void refuseDuringMove() {
+        if (new Logs(parts.database()).all().stream().anyMatch(Logs.KnownLog::isDraining)) {
+            throw new LogUnavailableException(
+                    "nobody can be erased while the log moves: again when the former one is worked off",
+                    AFTER_MOVE,
+                    null);
+        }
     }
 
     /// The receipt of an account's own erasure, as it stands now.

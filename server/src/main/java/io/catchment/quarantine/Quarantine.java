@@ -10,6 +10,7 @@ import io.catchment.intake.Entry;
 import io.catchment.intake.EntryCodec;
 import io.catchment.intake.IntakeLog;
 import io.catchment.intake.Seals;
+import io.catchment.process.Succession;
 import io.catchment.quarantine.RequestRecord.Beside;
 import io.catchment.quarantine.RequestRecord.Dismissal;
 import io.catchment.quarantine.RequestRecord.Later;
@@ -37,11 +38,14 @@ public final class Quarantine {
     private final Seals seals;
     private final QuarantineRows rows;
     private final RequestLinks links;
+    private final Succession succession;
     private final Outcomes outcomes;
     private final Retries retries;
 
-    public Quarantine(IntakeLog log, Seals seals, Database database) {
+    /// @param succession with the log that the node had before, where requests may wait too
+    public Quarantine(IntakeLog log, Seals seals, Database database, Succession succession) {
         this.log = log;
+        this.succession = succession;
         this.seals = seals;
         this.rows = new QuarantineRows(database);
         this.links = new RequestLinks(database);
@@ -200,17 +204,12 @@ public final class Quarantine {
     }
 
     private Optional<RequestRecord> waiting(AccountId account, RequestId id, Position position) {
-        return position.log().equals(log.id())
-                ? log.read(position.partition(), position.offset())
-                        .map(entry ->
-                                inLine(
-                                        account,
-                                        id,
-                                        position,
-                                        entry,
-                                        0,
-                                        new RequestRecord.Waiting()))
-                : Optional.empty();
+        Optional<Entry> entry =
+                position.log().equals(log.id())
+                        ? log.read(position.partition(), position.offset())
+                        : succession.held().flatMap(held -> held.read(position));
+        return entry.map(
+                found -> inLine(account, id, position, found, 0, new RequestRecord.Waiting()));
     }
 
     private RequestRecord inLine(

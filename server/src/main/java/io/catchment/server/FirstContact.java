@@ -33,6 +33,7 @@ final class FirstContact implements Consumer<Database> {
     private final DataDirectory data;
     private final IntakeLog log;
     private final LogEnds ends;
+    private final Optional<FormerOpening> former;
     private final StoreTraces traces;
     private final LiveSettings settings;
     private final Optional<WantedSettings> wanted;
@@ -44,6 +45,7 @@ final class FirstContact implements Consumer<Database> {
             DataDirectory data,
             IntakeLog log,
             LogEnds ends,
+            Optional<FormerOpening> former,
             StoreTraces traces,
             LiveSettings settings,
             Optional<WantedSettings> wanted) {
@@ -51,6 +53,7 @@ final class FirstContact implements Consumer<Database> {
         this.data = data;
         this.log = log;
         this.ends = ends;
+        this.former = former;
         this.traces = traces;
         this.settings = settings;
         this.wanted = wanted;
@@ -60,9 +63,12 @@ final class FirstContact implements Consumer<Database> {
     public void accept(Database reached) {
         Logs logs = new Logs(reached);
         refuseAnotherStore(logs);
-        new LogCheck(log.id(), ends).askStore(logs, config.log().givenUp());
+        Optional<FormerOpening> before = former.filter(it -> isWaitedFor(it, logs));
+        new LogCheck(log.id(), ends)
+                .besides(before.map(it -> it.log().id()))
+                .askStore(logs, config.log().givenUp());
         new GapCheck(log, logs).run(config.log().acceptedGap());
-        logs.register(log.id(), log.partitions(), sealKey());
+        registerOrMove(logs);
         logs.register(LogId.SYNCHRONOUS, NO_PARTITIONS, sealKey());
         wanted.ifPresent(settingsFile -> settingsFile.apply(reached));
         if (config.demo()) {
@@ -71,13 +77,33 @@ final class FirstContact implements Consumer<Database> {
         makeAdministratorKey(new AdministratorRows(reached));
         takeOverSettings(reached);
         ends.agreed();
+        former.ifPresent(it -> it.ends().agreed());
+    }
+
+    /// What the data directory holds of a log before gives way to the present one.
+    private void registerOrMove(Logs logs) {
+        Optional<FormerOpening> before = former.filter(it -> isWaitedFor(it, logs));
+        if (before.isEmpty()) {
+            logs.register(log.id(), log.partitions(), sealKey());
+            return;
+        }
+        LogId from = before.get().log().id();
+        before.get().check(logs, config.log().acceptedGap());
+        logs.move(from, log.id(), log.partitions(), sealKey());
+        LOG.log(Level.INFO, "log moves from={0} to={1}", from, log.id());
+    }
+
+    /// Not when it is closed, or was given up.
+    private static boolean isWaitedFor(FormerOpening former, Logs logs) {
+        return logs.all().stream()
+                .anyMatch(known -> known.isOpen() && known.id().equals(former.log().id()));
     }
 
     /// Else a wrong address would show another store, whose settings would take the place of the right ones and whose
     /// accounts would get what waits in the log. Before a log is given up, which cannot be taken back.
     private void refuseAnotherStore(Logs logs) {
         if (traces.areOfAnother(settings.get().logs(), logs.all())) {
-            throw traces.another("it does not know the intake log " + log.id());
+            throw traces.another("it does not know the intake log " + traces.known());
         }
     }
 

@@ -13,6 +13,7 @@ import io.catchment.intake.TendedLog;
 import io.catchment.process.Awaited;
 import io.catchment.process.BodyCheck;
 import io.catchment.process.DryRun;
+import io.catchment.process.FormerLog;
 import io.catchment.process.Lanes;
 import io.catchment.process.LogCheck;
 import io.catchment.process.LogEnds;
@@ -21,6 +22,8 @@ import io.catchment.process.ProcessMetrics;
 import io.catchment.process.Processor;
 import io.catchment.process.Retention;
 import io.catchment.process.Retrier;
+import io.catchment.process.Step;
+import io.catchment.process.Succession;
 import io.catchment.process.Throughput;
 import io.catchment.process.TimeOrderedIds;
 import io.catchment.process.Trimmer;
@@ -66,6 +69,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -84,10 +88,16 @@ public final class Node implements AutoCloseable {
     /// In the data directory: what was last seen of the settings, and where the log ended before that.
     static final String SETTINGS_FILE = "settings.json";
 
-    private static final String LOG_ENDS_FILE = "log-ends";
+    /// Of the log in the data directory.
+    static final String LOG_ENDS_FILE = "log-ends";
+
+    /// Of the log in Kafka, which may come after the one in the data directory.
+    private static final String KAFKA_LOG_ENDS_FILE = "log-ends.kafka";
 
     /// What waits for its next try does so for half a minute or more.
     private static final Duration RETRIES_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration SUCCESSION_EVERY = Duration.ofSeconds(1);
 
     private static final Duration RETENTION_EVERY = Duration.ofHours(1);
 
@@ -131,17 +141,20 @@ public final class Node implements AutoCloseable {
             reserve = DiskReserve.on(data.path(), config.diskReserveBytes());
             TendedLog log = keep(LogOpening.open(config, data.path(), reserve, clock));
             keep(LogKeeper.start(log, reserve));
-            LogEnds ends = LogEnds.open(log, data.path().resolve(LOG_ENDS_FILE));
+            Optional<FormerOpening> former = FormerOpening.find(config, data.path());
+            former.ifPresent(this::keep);
+            LogEnds ends = LogEnds.open(log, data.path().resolve(endsFile()));
             settings = LiveSettings.in(data.path().resolve(SETTINGS_FILE));
-            StoreTraces traces = new StoreTraces(data.path(), log);
-            firstContact = new FirstContact(config, data, log, ends, traces, settings, wanted);
+            StoreTraces traces = new StoreTraces(data.path(), log, former.map(FormerOpening::log));
+            firstContact =
+                    new FirstContact(config, data, log, ends, former, traces, settings, wanted);
             StoreServer server = StoreServer.of(config, traces, headStart);
             store = keep(StoreGate.start(server, firstContact));
             Optional<RuntimeException> away = store.awaitFirstTry(settings.areKnown());
             away.ifPresent(why -> goOnWithout(log, ends, why));
             // Whoever comes to a store that was away then finds none, and makes one by the command.
             firstUser = away.isPresent() ? Optional.empty() : makeFirstUser(store.database());
-            http = open(log, ends);
+            http = open(log, ends, former);
             LOG.log(
                     Level.INFO,
                     "node started port={0,number,#} data={1} store={2} log={3} partitions={4} workers={5}",
@@ -155,6 +168,10 @@ public final class Node implements AutoCloseable {
             closeBecause(e);
             throw e;
         }
+    }
+
+    private String endsFile() {
+        return config.log().kafka().isPresent() ? KAFKA_LOG_ENDS_FILE : LOG_ENDS_FILE;
     }
 
     /// What was last seen of the store has to do for now.
@@ -217,19 +234,15 @@ public final class Node implements AutoCloseable {
         return store.contradiction();
     }
 
-    private HttpServer open(TendedLog log, LogEnds ends) {
+    private HttpServer open(TendedLog log, LogEnds ends, Optional<FormerOpening> former) {
         Database database = store.database();
         List<OwnedPartitions> owned = shares(log, ends);
         Processor.Parts parts = processing(log);
         Retrier retrier = new Retrier(parts);
-        List<Worker> workers = work(parts, owned, retrier);
-        Trimmer trimmer =
-                new Trimmer(
-                        log,
-                        new Logs(database),
-                        config.log().keep(),
-                        this::isLogShortOfSpace,
-                        clock);
+        Succession succession =
+                new Succession(log.id(), new Logs(database), former.map(it -> former(it, parts)));
+        List<Worker> workers = work(parts, owned, retrier, succession);
+        Trimmer trimmer = trimmer(log, this::isLogShortOfSpace);
         LedgerWatch ledger = new LedgerWatch(database, clock);
         Optional<LiveTls> tls = config.http().tls().map(files -> LiveTls.open(files, clock));
         DoorCounts doorCounts = keep(new DoorCounts(database, clock));
@@ -246,16 +259,37 @@ public final class Node implements AutoCloseable {
                 keep(
                         Watch.start(
                                 new Watch.Parts(
-                                        log, reserve, store, settings, workers, others, owned,
-                                        retrier, trimmer, ledger, tls, clock),
+                                        log,
+                                        reserve,
+                                        store,
+                                        settings,
+                                        workers,
+                                        others,
+                                        owned,
+                                        retrier,
+                                        trimmer,
+                                        ledger,
+                                        tls,
+                                        succession,
+                                        clock),
                                 registry));
         Seals seals = seals();
         RequestFinder requests =
                 new RequestFinder(
-                        log, seals, database, owned, retrier, throughput, clock, parts.awaited());
+                        log,
+                        seals,
+                        database,
+                        owned,
+                        retrier,
+                        throughput,
+                        clock,
+                        parts.awaited(),
+                        succession);
         Books books =
-                Books.of(new Ledger(log, database, owned), new RequestList(log, seals, database));
-        Administration administration = administration(parts, seals, eraser);
+                Books.of(
+                        new Ledger(log, database, owned, succession::waitingBefore),
+                        new RequestList(log, seals, database, succession::waitingBefore));
+        Administration administration = administration(parts, seals, eraser, succession);
         ReadBack readBack = new ReadBack(database, contacts);
         Console console =
                 new Console(
@@ -295,15 +329,29 @@ public final class Node implements AutoCloseable {
         return door;
     }
 
+    private Trimmer trimmer(IntakeLog log, BooleanSupplier isShortOfSpace) {
+        return new Trimmer(
+                log, new Logs(store.database()), config.log().keep(), isShortOfSpace, clock);
+    }
+
+    private FormerLog former(FormerOpening opened, Processor.Parts parts) {
+        return new FormerLog(
+                parts.with(opened.log()),
+                opened.ends().all(),
+                trimmer(opened.log(), reserve::isNear),
+                opened::remove);
+    }
+
     /// Of the disks of Kafka's brokers nobody tells us.
     private boolean isLogShortOfSpace() {
         return config.log().kafka().isEmpty() && reserve.isNear();
     }
 
-    private Administration administration(Processor.Parts parts, Seals seals, Eraser eraser) {
+    private Administration administration(
+            Processor.Parts parts, Seals seals, Eraser eraser, Succession succession) {
         BodyCheck door = new BodyCheck(parts.reader(), contacts, parts.log().partitions());
         Database database = parts.database();
-        Quarantine quarantine = new Quarantine(parts.log(), seals, database);
+        Quarantine quarantine = new Quarantine(parts.log(), seals, database, succession);
         return new Administration(
                 quarantine,
                 new Replays(parts.log(), seals, quarantine, door, database, clock),
@@ -346,13 +394,19 @@ public final class Node implements AutoCloseable {
                 new Awaited());
     }
 
-    private List<Worker> work(Processor.Parts parts, List<OwnedPartitions> owned, Retrier retrier) {
+    private List<Worker> work(
+            Processor.Parts parts,
+            List<OwnedPartitions> owned,
+            Retrier retrier,
+            Succession succession) {
         List<Worker> workers = new ArrayList<>();
         for (OwnedPartitions share : owned) {
             Processor processor = new Processor(parts, share);
             begin(processor);
-            workers.add(keep(Worker.start("worker-" + workers.size(), processor, parts.log())));
+            Step inTurn = succession.inTurn(processor);
+            workers.add(keep(Worker.start("worker-" + workers.size(), inTurn, parts.log())));
         }
+        workers.add(keep(Worker.start("succession", succession, SUCCESSION_EVERY)));
         workers.add(keep(Worker.start("retrier", retrier, RETRIES_EVERY)));
         // The last that is kept is the first to be closed: all stop at once, and each is waited for
         // then.

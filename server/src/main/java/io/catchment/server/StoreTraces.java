@@ -8,6 +8,7 @@ import io.catchment.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -20,16 +21,25 @@ import java.util.stream.IntStream;
 final class StoreTraces {
     private final Path data;
     private final IntakeLog log;
+    private final Optional<? extends IntakeLog> former;
 
     StoreTraces(Path data, IntakeLog log) {
+        this(data, log, Optional.empty());
+    }
+
+    /// @param former what the data directory holds of the log before
+    StoreTraces(Path data, IntakeLog log, Optional<? extends IntakeLog> former) {
         this.data = data;
         this.log = log;
+        this.former = former;
     }
 
     /// Whether a store that is made now would be the second one. A log without an entry is no trace: a first start that
     /// was cut short leaves one.
     boolean areThere() {
-        return Files.exists(data.resolve(Node.SETTINGS_FILE)) || taken() > 0;
+        return Files.exists(data.resolve(Node.SETTINGS_FILE))
+                || taken() > 0
+                || former.filter(it -> taken(it) > 0).isPresent();
     }
 
     /// @param settings the logs of the data directory's settings
@@ -37,6 +47,9 @@ final class StoreTraces {
     boolean areOfAnother(List<KnownLog> settings, List<KnownLog> store) {
         Set<LogId> ofSettings = worked(settings);
         Set<LogId> ofStore = worked(store);
+        if (former.filter(it -> taken(it) > 0 && !ofStore.contains(it.id())).isPresent()) {
+            return true;
+        }
         if (ofStore.contains(log.id())) {
             return false;
         }
@@ -88,7 +101,9 @@ final class StoreTraces {
                         ? "the intake log %s without an entry".formatted(log.id())
                         : "the intake log %s (entries taken: %d, still held: %d)"
                                 .formatted(
-                                        log.id(), taken(), extents(end -> end.end() - end.first()));
+                                        log.id(),
+                                        taken(),
+                                        extents(log, end -> end.end() - end.first()));
         return Files.exists(data.resolve(Node.SETTINGS_FILE))
                 ? "%s and %s".formatted(Node.SETTINGS_FILE, entries)
                 : entries;
@@ -104,11 +119,20 @@ final class StoreTraces {
         return data.resolve("postgres");
     }
 
-    private long taken() {
-        return extents(Extent::end);
+    /// The log that a store of this data directory knows.
+    LogId known() {
+        return former.<LogId>map(IntakeLog::id).orElseGet(log::id);
     }
 
-    private long extents(ToLongFunction<Extent> what) {
+    private long taken() {
+        return taken(log);
+    }
+
+    private static long taken(IntakeLog log) {
+        return extents(log, Extent::end);
+    }
+
+    private static long extents(IntakeLog log, ToLongFunction<Extent> what) {
         return IntStream.range(0, log.partitions()).mapToObj(log::extent).mapToLong(what).sum();
     }
 }

@@ -6,6 +6,7 @@ import io.catchment.intake.TendedLog;
 import io.catchment.process.IdempotencyExpiry;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Retrier;
+import io.catchment.process.Succession;
 import io.catchment.process.Trimmer;
 import io.catchment.process.Worker;
 import io.catchment.settings.LiveSettings;
@@ -75,6 +76,7 @@ final class Watch implements AutoCloseable {
             Trimmer trimmer,
             LedgerWatch ledger,
             Optional<LiveTls> tls,
+            Succession succession,
             InstantSource clock) {}
 
     private Watch(Parts parts) {
@@ -145,6 +147,7 @@ final class Watch implements AutoCloseable {
         said.put("disk", parts.reserve().said());
         said.put("store", parts.store().state().inWords());
         said.put("processors", processors());
+        parts.succession().said().ifPresent(text -> said.put("move", text));
         said.put("ledger", parts.ledger().said());
         Map<Integer, String> stopped = stopped();
         if (!stopped.isEmpty()) {
@@ -246,6 +249,12 @@ final class Watch implements AutoCloseable {
                 .help(
                         "Partitions that stand still because their log and the store contradict each other")
                 .callback(callback -> callback.call(stopped().size()))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("catchment_intake_waiting_before")
+                .help(
+                        "Requests in the log before that are worked off first, while a log moves; 1 where another node counts them")
+                .callback(callback -> callback.call((double) parts.succession().waitingBefore()))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("catchment_intake_log_alarms")

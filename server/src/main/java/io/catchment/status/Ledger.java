@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /// What became of everything that an account sent, by hour, source and access key.
 ///
@@ -28,12 +29,20 @@ public final class Ledger {
     private final LedgerRows rows;
     private final UnacceptedRows unaccepted;
     private final List<OwnedPartitions> owned;
+    private final LongSupplier before;
 
     public Ledger(IntakeLog log, Database database, List<OwnedPartitions> owned) {
+        this(log, database, owned, () -> 0);
+    }
+
+    /// @param before how many entries wait that come before all of the log, in one that it took the place of
+    public Ledger(
+            IntakeLog log, Database database, List<OwnedPartitions> owned, LongSupplier before) {
         this.log = log;
         this.rows = new LedgerRows(database);
         this.unaccepted = new UnacceptedRows(database);
         this.owned = List.copyOf(owned);
+        this.before = before;
     }
 
     /// The sums of some hours.
@@ -52,7 +61,7 @@ public final class Ledger {
             lines.merge(
                     new Line(sum.hour(), Optional.of(sum.source()), sum.key()), sums, Sums::plus);
         }
-        long uncounted = addPending(asked, read.positions(), lines);
+        long uncounted = addPending(asked, read.positions(), lines) + before.getAsLong();
         return read.whole()
                 ? Optional.of(new Answer(lines, notTaken(asked), uncounted))
                 : Optional.empty();

@@ -1,6 +1,7 @@
 package io.catchment.status;
 
 import io.catchment.AccountId;
+import io.catchment.LogId;
 import io.catchment.Outcome;
 import io.catchment.Position;
 import io.catchment.RequestId;
@@ -9,8 +10,10 @@ import io.catchment.intake.IntakeLog;
 import io.catchment.intake.LogUnavailableException;
 import io.catchment.intake.Seals;
 import io.catchment.process.Awaited;
+import io.catchment.process.FormerLog;
 import io.catchment.process.OwnedPartitions;
 import io.catchment.process.Retrier;
+import io.catchment.process.Succession;
 import io.catchment.process.Throughput;
 import io.catchment.store.Changes.Finished;
 import io.catchment.store.Changes.Retrying;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Finds requests by opening their ids: what waits is in the log, what is final in the store.
 ///
@@ -51,6 +55,7 @@ public final class RequestFinder implements Requests {
     private final Throughput throughput;
     private final InstantSource clock;
     private final Awaited awaited;
+    private final Succession succession;
 
     /// @param owned what the processors of this node work on
     public RequestFinder(
@@ -61,7 +66,8 @@ public final class RequestFinder implements Requests {
             Retrier retrier,
             Throughput throughput,
             InstantSource clock,
-            Awaited awaited) {
+            Awaited awaited,
+            Succession succession) {
         this.log = log;
         this.seals = seals;
         this.outcomes = new Outcomes(database);
@@ -71,6 +77,7 @@ public final class RequestFinder implements Requests {
         this.throughput = throughput;
         this.clock = clock;
         this.awaited = awaited;
+        this.succession = succession;
     }
 
     @Override
@@ -119,23 +126,38 @@ public final class RequestFinder implements Requests {
         if (waits(position)) {
             return inLog(position);
         }
+        // Asked first: what was worked off meanwhile is settled when the store is asked.
+        boolean mayWaitElsewhere = succession.mayWaitElsewhere(position.log());
         try {
             return settled(account, position)
                     // Between the two looks a retry may have become final.
                     .or(() -> done(account, position))
                     .orElseGet(() ->
-                            isPassed(position) ? new RequestStatus.Unknown() : inLog(position));
+                            mayWaitElsewhere
+                                    ? new RequestStatus.StoreDown(STORE_BACK_AFTER)
+                                    : unsettled(position));
         } catch (StoreException e) {
             return new RequestStatus.StoreDown(STORE_BACK_AFTER);
         }
     }
 
+    private RequestStatus unsettled(Position position) {
+        return isPassed(position) ? new RequestStatus.Unknown() : inLog(position);
+    }
+
     /// Whether it is worked off for certain: what the store does not know then has been dropped, or is missing.
     private boolean isPassed(Position position) {
-        return position.log().equals(log.id())
-                && owned.stream()
-                        .flatMapToLong(share -> share.position(position.partition()).stream())
-                        .anyMatch(next -> position.offset() < next);
+        return shares(position.log())
+                .flatMapToLong(share -> share.position(position.partition()).stream())
+                .anyMatch(next -> position.offset() < next);
+    }
+
+    /// What is known of how far a log is worked off: of this node's, and of the one that it had before.
+    private Stream<OwnedPartitions> shares(LogId of) {
+        return of.equals(log.id())
+                ? owned.stream()
+                : succession.held().filter(it -> it.log().id().equals(of)).stream()
+                        .map(FormerLog.Held::owned);
     }
 
     private Optional<RequestStatus> settled(AccountId account, Position position) {
@@ -174,11 +196,8 @@ public final class RequestFinder implements Requests {
     }
 
     private boolean waits(Position position) {
-        if (!position.log().equals(log.id())) {
-            return false;
-        }
         OptionalLong next =
-                owned.stream()
+                shares(position.log())
                         .flatMapToLong(
                                 partitions -> partitions.waitingFrom(position.partition()).stream())
                         .findFirst();
@@ -186,11 +205,10 @@ public final class RequestFinder implements Requests {
     }
 
     private RequestStatus inLog(Position position) {
-        return position.log().equals(log.id()) ? entry(position) : new RequestStatus.Unknown();
-    }
-
-    private RequestStatus entry(Position position) {
-        Optional<Entry> entry = log.read(position.partition(), position.offset());
+        Optional<Entry> entry =
+                position.log().equals(log.id())
+                        ? log.read(position.partition(), position.offset())
+                        : succession.held().flatMap(held -> held.read(position));
         return entry.<RequestStatus>map(found ->
                         new RequestStatus.InQueue(
                                 found.header().kind(),
@@ -202,18 +220,22 @@ public final class RequestFinder implements Requests {
 
     @Override
     public Optional<QueueMetrics> metrics(AccountId account) {
-        return owned.stream().allMatch(OwnedPartitions::isCounted)
+        return waiting().allMatch(OwnedPartitions::isCounted)
                 ? Optional.of(counted(account))
                 : Optional.empty();
     }
 
+    private Stream<OwnedPartitions> waiting() {
+        return Stream.concat(owned.stream(), succession.held().stream().map(FormerLog.Held::owned));
+    }
+
     private QueueMetrics counted(AccountId account) {
         long pending =
-                owned.stream().mapToLong(partitions -> partitions.waiting(account)).sum()
+                waiting().mapToLong(partitions -> partitions.waiting(account)).sum()
                         + retrier.waiting(account);
         OptionalLong oldest =
                 LongStream.concat(
-                                owned.stream()
+                                waiting()
                                         .flatMapToLong(
                                                 partitions -> partitions.oldest(account).stream()),
                                 retrier.oldest(account).stream().mapToLong(Instant::getEpochSecond))

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /// Every request of an account, in the order of acceptance, a page at a time: the list behind the ledger's sums.
@@ -46,11 +47,18 @@ public final class RequestList {
     private final IntakeLog log;
     private final Seals seals;
     private final RequestRows rows;
+    private final LongSupplier before;
 
     public RequestList(IntakeLog log, Seals seals, Database database) {
+        this(log, seals, database, () -> 0);
+    }
+
+    /// @param before how many entries wait that are not listed, in a log that this one took the place of
+    public RequestList(IntakeLog log, Seals seals, Database database, LongSupplier before) {
         this.log = log;
         this.seals = seals;
         this.rows = new RequestRows(database);
+        this.before = before;
     }
 
     /// @param after where the last page ended; none for the first page
@@ -126,7 +134,7 @@ public final class RequestList {
     private Waiting waiting(
             RequestFilter asked, Set<State> states, Place after, RequestRows.Page stored) {
         List<InLog> entries = new ArrayList<>();
-        boolean whole = true;
+        boolean whole = before.getAsLong() == 0;
         // A refused body is in the log until it is in the quarantine.
         if (states.contains(State.PENDING) || states.contains(State.REFUSED)) {
             int logNumber = stored.logNumber(log.id());

@@ -39,6 +39,14 @@ public final class Logs {
              WHERE id = ?
             """;
 
+    private static final String DRAIN =
+            """
+            UPDATE intake_log
+               SET state = 'draining'
+             WHERE id    = ?
+               AND state = 'open'
+            """;
+
     private static final String ALL =
             """
             SELECT number, id, state, seal_key
@@ -89,17 +97,35 @@ public final class Logs {
     ///
     /// @param sealKey 32 random bytes or more, used only when the log is new
     public void register(LogId log, int partitions, byte[] sealKey) {
+        database.inTransaction(connection -> register(connection, log, partitions, sealKey));
+    }
+
+    private static int register(Connection connection, LogId log, int partitions, byte[] sealKey)
+            throws SQLException {
+        try (PreparedStatement register = connection.prepareStatement(REGISTER)) {
+            register.setString(1, log.value());
+            register.setBytes(2, sealKey);
+            register.executeUpdate();
+        }
+        try (PreparedStatement start = connection.prepareStatement(START_POSITIONS)) {
+            start.setInt(1, partitions);
+            start.setString(2, log.value());
+            return start.executeUpdate();
+        }
+    }
+
+    /// Puts a log in the place of another, of which nothing is left to do but to work it off: at one moment, so that
+    /// there is never a second one that takes requests. May be done again.
+    ///
+    /// @param partitions of the log that takes requests from now on
+    /// @param sealKey as of [#register]
+    public void move(LogId from, LogId to, int partitions, byte[] sealKey) {
         database.inTransaction(connection -> {
-            try (PreparedStatement register = connection.prepareStatement(REGISTER)) {
-                register.setString(1, log.value());
-                register.setBytes(2, sealKey);
-                register.executeUpdate();
+            try (PreparedStatement drain = connection.prepareStatement(DRAIN)) {
+                drain.setString(1, from.value());
+                drain.executeUpdate();
             }
-            try (PreparedStatement start = connection.prepareStatement(START_POSITIONS)) {
-                start.setInt(1, partitions);
-                start.setString(2, log.value());
-                return start.executeUpdate();
-            }
+            return register(connection, to, partitions, sealKey);
         });
     }
 
@@ -176,6 +202,16 @@ public final class Logs {
         /// Whether entries are appended to it or wait in it.
         public boolean isOpen() {
             return !state.equals("closed");
+        }
+
+        /// Whether entries are appended to it.
+        public boolean takesRequests() {
+            return state.equals("open");
+        }
+
+        /// Whether nothing is appended to it any more, and what waits in it comes before all of the next log.
+        public boolean isDraining() {
+            return state.equals("draining");
         }
 
         @Override

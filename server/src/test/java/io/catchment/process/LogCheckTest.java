@@ -85,6 +85,28 @@ final class LogCheckTest {
     }
 
     @Test
+    void a_log_that_another_took_the_place_of_takes_no_requests_again() {
+        logs.move(log.id(), new LogId("the-next"), 2, new byte[32]);
+
+        assertThatThrownBy(() -> check(Optional.empty()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContainingAll("takes no requests any more", "the-next");
+        assertThatThrownBy(() -> new LogCheck(log.id(), LogEnds.of(log)).askSnapshot(logs.all()))
+                .isInstanceOf(DamagedLogException.class)
+                .hasMessageContaining("the-next");
+    }
+
+    @Test
+    void a_log_that_drains_on_another_node_is_not_missing_and_one_that_is_open_there_is() {
+        logs.register(new LogId("the-former"), 2, new byte[32]);
+        assertThatThrownBy(() -> check(Optional.empty())).hasMessageContaining("the-former");
+
+        logs.move(new LogId("the-former"), log.id(), 2, new byte[32]);
+
+        assertThatCode(() -> check(Optional.empty())).doesNotThrowAnyException();
+    }
+
+    @Test
     void a_lost_end_is_found_after_an_outage_however_much_was_appended_and_started_meanwhile(
             @TempDir Path folder) {
         Path file = folder.resolve("log-ends");

@@ -54,7 +54,8 @@ final class StatusThroughAnOutageTest {
                         workshop.retrier(),
                         workshop.throughput,
                         InstantSource.system(),
-                        workshop.awaited);
+                        workshop.awaited,
+                        workshop.succession());
     }
 
     @AfterEach

@@ -151,7 +151,7 @@ final class Workshop implements AutoCloseable {
         return new DryRun(parts(), new BodyCheck(READER, CONTACTS, log.partitions()));
     }
 
-    private Processor.Parts parts() {
+    Processor.Parts parts() {
         Settings settings = new Known(accounts);
         return new Processor.Parts(
                 log,
@@ -176,7 +176,13 @@ final class Workshop implements AutoCloseable {
                 retrier,
                 throughput,
                 clock,
-                awaited);
+                awaited,
+                succession());
+    }
+
+    /// No log came before.
+    Succession succession() {
+        return new Succession(log.id(), new Logs(store.database()), Optional.empty());
     }
 
     Seals seals() {
