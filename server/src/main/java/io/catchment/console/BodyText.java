@@ -46,7 +46,7 @@ record BodyText(String text, boolean isUtf8, boolean isWhole) {
         StringBuilder shown = new StringBuilder(lines.length());
         lines.codePoints()
                 .map(c ->
-                        Character.isISOControl(c) && c != '\n' && c != '\t'
+                        (Character.isISOControl(c) && c != '\n' && c != '\t')
                                         || Character.getType(c) == Character.SURROGATE
                                 ? 0xFFFD
                                 : c)

@@ -12,8 +12,8 @@ import java.time.Instant;
 ///
 /// @param path of its page
 /// @param words which requests these are
-record BulkRunView(
-        String path, Kind kind, String words, Instant begunAt, Progress progress) implements View {
+record BulkRunView(String path, Kind kind, String words, Instant begunAt, Progress progress)
+        implements View {
     static BulkRunView of(QuarantinePaths paths, BulkRun run) {
         return new BulkRunView(
                 paths.run(run.id()),

@@ -135,9 +135,7 @@ record DryRunView(
                 names.stream()
                         .map(name ->
                                 new FieldLine(
-                                        name,
-                                        value(before.get(name)),
-                                        value(after.get(name))))
+                                        name, value(before.get(name)), value(after.get(name))))
                         .sorted(Comparator.comparing(line -> !line.changes()))
                         .toList();
         return new Thing(title, isNew, lines);

@@ -66,7 +66,8 @@ record QuarantinePages(Quarantine quarantine, BulkRuns runs) implements Pages {
 
     /// Where the page before ended, as `microseconds.log.partition.offset`; the first page for anything else.
     private static Optional<List<Long>> place(String text) {
-        return text.matches("[0-9]{1,17}(\\.[0-9]{1,18}){%d}".formatted(Quarantine.PLACE_NUMBERS - 1))
+        return text.matches(
+                        "[0-9]{1,17}(\\.[0-9]{1,18}){%d}".formatted(Quarantine.PLACE_NUMBERS - 1))
                 ? Optional.of(Arrays.stream(text.split("\\.")).map(Long::parseLong).toList())
                 : Optional.empty();
     }
@@ -96,9 +97,7 @@ record QuarantinePages(Quarantine quarantine, BulkRuns runs) implements Pages {
 
     private Shown replay(Visit visit, Account account) {
         return ofOpen(
-                visit,
-                account,
-                filter -> runs.replay(visit.user().inAudit(), account, filter));
+                visit, account, filter -> runs.replay(visit.user().inAudit(), account, filter));
     }
 
     private Shown dismiss(Visit visit, Account account) {

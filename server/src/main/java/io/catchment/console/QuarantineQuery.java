@@ -33,8 +33,7 @@ record QuarantineQuery(
         String to) {
     static final String OPEN = "open";
     static final String ALL = "all";
-    static final QuarantineQuery NONE =
-            new QuarantineQuery(OPEN, "", "", "", false, "", "", "");
+    static final QuarantineQuery NONE = new QuarantineQuery(OPEN, "", "", "", false, "", "", "");
 
     private static final int TEXT_CHARACTERS_MAX = 200;
     private static final String YES = "yes";
@@ -142,8 +141,9 @@ record QuarantineQuery(
     static String words(QuarantineFilter filter) {
         StringBuilder words = new StringBuilder();
         words.append(
-                filter.state().map(it -> it.name().toLowerCase(Locale.ROOT) + " requests").orElse(
-                        "requests"));
+                filter.state()
+                        .map(it -> it.name().toLowerCase(Locale.ROOT) + " requests")
+                        .orElse("requests"));
         if (!filter.effects().equals(QuarantineFilter.EFFECTS)) {
             words.append(" that ended as ")
                     .append(
@@ -157,8 +157,7 @@ record QuarantineQuery(
         filter.exceptionType().ifPresent(type -> words.append(" with ").append(type));
         filter.source()
                 .ifPresent(source ->
-                        words.append(
-                                source.isEmpty() ? " without a source" : " from " + source));
+                        words.append(source.isEmpty() ? " without a source" : " from " + source));
         filter.key().ifPresent(key -> words.append(" by the access key ").append(key.value()));
         if (filter.from().isAfter(QuarantineFilter.EARLIEST)) {
             words.append(" accepted since ").append(MINUTE.format(filter.from()));

@@ -254,8 +254,7 @@ record QuarantinedPages(
             return noSuchParameters(it, typed);
         }
         boolean isAgain = it.visit().form().text("again").equals(YES);
-        Replays.Order order =
-                new Replays.Order(it.visit().user().inAudit(), it.account(), isAgain);
+        Replays.Order order = new Replays.Order(it.visit().user().inAudit(), it.account(), isAgain);
         Replayed replayed =
                 replays.replay(order, it.request().id(), typed.edit(it, parameters.get()));
         return switch (replayed) {

@@ -189,8 +189,12 @@ public final class Whereabouts {
         return scan.values().stream()
                 .filter(value -> value.path().endsWith(key))
                 .filter(value -> names.stream().anyMatch(name -> isNamed(value, name)))
-                .map(value -> mark(value, said))
+                .map(value -> mark(value, shown(value) + ": " + said))
                 .toList();
+    }
+
+    private static String shown(Value value) {
+        return Text.shown(value.text(), NAME_CHARACTERS_MAX);
     }
 
     private List<Mark> member(String kind, String name, String problem) {
@@ -217,7 +221,7 @@ public final class Whereabouts {
 
     /// Messages show long names cut, and a member of a set after the set.
     private static boolean isNamed(Value value, String name) {
-        return Text.shown(value.text(), NAME_CHARACTERS_MAX).equalsIgnoreCase(lastPart(name));
+        return shown(value).equalsIgnoreCase(lastPart(name));
     }
 
     private static String lastPart(String name) {

@@ -76,10 +76,10 @@ final class QuarantineStories {
                 new Story("quarantine all, nothing left", all(List.of(), false, "", "")),
                 new Story("replay of all, begun", run(progress(State.RUNNING, false, 0, 0, 0))),
                 new Story(
-                        "replay of all, running",
-                        run(progress(State.RUNNING, true, 1_204, 2, 3))),
+                        "replay of all, running", run(progress(State.RUNNING, true, 1_204, 2, 3))),
                 new Story("replay of all, done", run(progress(State.DONE, true, 2_803, 2, 7))),
-                new Story("replay of all, stopped", run(progress(State.STOPPED, true, 1_310, 0, 0))),
+                new Story(
+                        "replay of all, stopped", run(progress(State.STOPPED, true, 1_310, 0, 0))),
                 new Story("replay of all, broken", run(progress(State.BROKEN, true, 1_310, 0, 0))),
                 new Story("dismissal of all, done", dismissal()),
                 new Story("quarantined", one(OPERATOR, UNKNOWN, BODY)),
@@ -107,8 +107,14 @@ final class QuarantineStories {
 
     private static QuarantineQuery filtered(String state) {
         return new QuarantineQuery(
-                state, "error", "MXUnknownAttributeException", "Website", false, "3",
-                "2026-03-01T00:00", "2026-03-14T12:00");
+                state,
+                "error",
+                "MXUnknownAttributeException",
+                "Website",
+                false,
+                "3",
+                "2026-03-01T00:00",
+                "2026-03-14T12:00");
     }
 
     private static List<Quarantine.Sum> kinds() {
@@ -129,8 +135,7 @@ final class QuarantineStories {
                         5,
                         Effect.FAILURE,
                         new Outcome.Failure(
-                                "MXInternalException",
-                                "The API called failed. Incident 7f3d9a1c."),
+                                "MXInternalException", "The API called failed. Incident 7f3d9a1c."),
                         "Facebook"));
     }
 
@@ -197,8 +202,7 @@ final class QuarantineStories {
     }
 
     private static View notUnderstood() {
-        QuarantineQuery query =
-                new QuarantineQuery("open", "", "", "", false, "x", "", "");
+        QuarantineQuery query = new QuarantineQuery("open", "", "", "", false, "x", "", "");
         return list(
                 OPERATOR,
                 query,
@@ -319,8 +323,19 @@ final class QuarantineStories {
 
         One ofKind(RequestKind other) {
             return new One(
-                    user, other, failure, body, marked, dryRun, replays, dismissal, dismissForm,
-                    isEdited, offersAgain, wrong, notice);
+                    user,
+                    other,
+                    failure,
+                    body,
+                    marked,
+                    dryRun,
+                    replays,
+                    dismissal,
+                    dismissForm,
+                    isEdited,
+                    offersAgain,
+                    wrong,
+                    notice);
         }
 
         One tried(Preview preview) {
@@ -329,26 +344,70 @@ final class QuarantineStories {
                             ? Optional.of(failed.failure())
                             : Optional.empty();
             return new One(
-                    user, kind, failure, body, would, Optional.of(DryRunView.of(preview)), replays,
-                    dismissal, dismissForm, true, offersAgain, wrong, notice);
+                    user,
+                    kind,
+                    failure,
+                    body,
+                    would,
+                    Optional.of(DryRunView.of(preview)),
+                    replays,
+                    dismissal,
+                    dismissForm,
+                    true,
+                    offersAgain,
+                    wrong,
+                    notice);
         }
 
         One refused(Outcome.Failure why, String said, boolean again) {
             return new One(
-                    user, kind, failure, body, Optional.of(why), dryRun, replays, dismissal,
-                    dismissForm, isEdited, again, said, notice);
+                    user,
+                    kind,
+                    failure,
+                    body,
+                    Optional.of(why),
+                    dryRun,
+                    replays,
+                    dismissal,
+                    dismissForm,
+                    isEdited,
+                    again,
+                    said,
+                    notice);
         }
 
         One replayed(List<Later> by, Optional<Notice> said) {
             return new One(
-                    user, kind, failure, body, marked, dryRun, by, dismissal, dismissForm, isEdited,
-                    offersAgain, wrong, said);
+                    user,
+                    kind,
+                    failure,
+                    body,
+                    marked,
+                    dryRun,
+                    by,
+                    dismissal,
+                    dismissForm,
+                    isEdited,
+                    offersAgain,
+                    wrong,
+                    said);
         }
 
         One dismissed(Optional<Dismissal> it, DismissForm form) {
             return new One(
-                    user, kind, failure, body, marked, dryRun, replays, it, form, isEdited,
-                    offersAgain, wrong, notice);
+                    user,
+                    kind,
+                    failure,
+                    body,
+                    marked,
+                    dryRun,
+                    replays,
+                    it,
+                    form,
+                    isEdited,
+                    offersAgain,
+                    wrong,
+                    notice);
         }
 
         View page() {
@@ -426,8 +485,7 @@ final class QuarantineStories {
         return One.of(BROKEN)
                 .refused(
                         NO_JSON,
-                        "The door would not take this body. Nothing was sent. "
-                                + NO_JSON.message(),
+                        "The door would not take this body. Nothing was sent. " + NO_JSON.message(),
                         false)
                 .page();
     }
@@ -448,8 +506,7 @@ final class QuarantineStories {
 
     private static View sentAgainBefore() {
         return One.of(BODY)
-                .replayed(
-                        List.of(new Later(id(21), Optional.of(Effect.CREATED))), Optional.empty())
+                .replayed(List.of(new Later(id(21), Optional.of(Effect.CREATED))), Optional.empty())
                 .refused(
                         UNKNOWN,
                         "It was sent again before, as the request "
@@ -460,13 +517,19 @@ final class QuarantineStories {
     }
 
     private static View leadUpdate() {
-        return One.of(OPERATOR, UNKNOWN, text("[{\"Attribute\":\"mx_Budget_Range\",\"Value\":\"1\"}]"))
+        return One.of(
+                        OPERATOR,
+                        UNKNOWN,
+                        text("[{\"Attribute\":\"mx_Budget_Range\",\"Value\":\"1\"}]"))
                 .ofKind(RequestKind.LEAD_UPDATE)
                 .page();
     }
 
     private static View leadCapture() {
-        return One.of(OPERATOR, UNKNOWN, text("[{\"Attribute\":\"mx_Budget_Range\",\"Value\":\"1\"}]"))
+        return One.of(
+                        OPERATOR,
+                        UNKNOWN,
+                        text("[{\"Attribute\":\"mx_Budget_Range\",\"Value\":\"1\"}]"))
                 .ofKind(RequestKind.LEAD_CAPTURE)
                 .page();
     }
@@ -485,8 +548,7 @@ final class QuarantineStories {
 
     private static View noReason() {
         return One.of(BODY)
-                .dismissed(
-                        Optional.empty(), new DismissForm("", QuarantinePages.reasonExpected()))
+                .dismissed(Optional.empty(), new DismissForm("", QuarantinePages.reasonExpected()))
                 .page();
     }
 
